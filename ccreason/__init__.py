@@ -1,0 +1,55 @@
+"""Describe, check and reason about community capacity, and explain every conclusion.
+
+The public functions take and give typed objects; `rdflib` graphs appear only at the edges
+(:meth:`CaseSet.to_rdflib`, :meth:`Inference.to_rdflib`). Everything is loaded on first use, so
+importing the package costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "__version__",
+    "assess",
+    "explain",
+    "infer",
+    "query",
+    "read",
+    "validate",
+    "write",
+]
+
+# Where each public name lives; resolved by __getattr__ on first use.
+_HOMES = {
+    "assess": "ccreason.report",
+    "explain": "ccreason.explain",
+    "infer": "ccreason.reasoning",
+    "query": "ccreason.querying",
+    "read": "ccreason.cases",
+    "validate": "ccreason.validation",
+    "write": "ccreason.cases",
+}
+
+if TYPE_CHECKING:
+    from ccreason.cases import read, write
+    from ccreason.explain import explain
+    from ccreason.querying import query
+    from ccreason.reasoning import infer
+    from ccreason.report import assess
+    from ccreason.validation import validate
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public function the first time it is asked for (PEP 562)."""
+    home = _HOMES.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(home), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
