@@ -37,13 +37,30 @@ class Position:
         return ":".join(str(part) for part in parts if part is not None)
 
 
+@dataclass(frozen=True)
+class Phrase:
+    """Part of an error that has to be worded in the reader's language: a message and its values."""
+
+    message: str
+    values: tuple[tuple[str, str | Phrase], ...] = ()
+
+    @classmethod
+    def of(cls, message: str, /, **values: str | Phrase) -> Self:
+        """Return the phrase of a message ``area.key`` with its values."""
+        return cls(message, tuple(values.items()))
+
+    def render(self, lang: str) -> str:
+        """Return the phrase in a language."""
+        return messages.text(self.message, lang, **{k: _worded(v, lang) for k, v in self.values})
+
+
 class CcreasonError(Exception):
     """An error that a user can understand.
 
     Args:
         message: name of the message, ``area.key`` (see :mod:`ccreason.messages`).
         position: where it was found.
-        found: what stands there.
+        found: what stands there (text, or a :class:`Phrase` to be worded; so the next two).
         expected: what was expected instead.
         suggestion: the nearest valid value, if any.
         doc: page and anchor under the documentation's address that says more.
@@ -58,9 +75,9 @@ class CcreasonError(Exception):
         message: str,
         *,
         position: Position | None = None,
-        found: str | None = None,
-        expected: str | None = None,
-        suggestion: str | None = None,
+        found: str | Phrase | None = None,
+        expected: str | Phrase | None = None,
+        suggestion: str | Phrase | None = None,
         doc: str | None = None,
         exit_code: int | None = None,
         **values: Any,
@@ -79,14 +96,17 @@ class CcreasonError(Exception):
         """Return the error as a user reads it: place and message, then what helps to mend it."""
         say = messages.text
         place = f"{self.position}: " if self.position else ""
-        lines = [place + say(self.message, lang, **self.values)]
+        values = {name: _worded(value, lang) for name, value in self.values.items()}
+        lines = [place + say(self.message, lang, **values)]
         details = (
             ("core.found", self.found),
             ("core.expected", self.expected),
             ("core.suggestion", self.suggestion),
             ("core.doc", self.doc and _doc_address(self.doc)),
         )
-        lines += ["  " + say(name, lang, value=value) for name, value in details if value]
+        lines += [
+            "  " + say(name, lang, value=_worded(value, lang)) for name, value in details if value
+        ]
         return "\n".join(lines)
 
     def __str__(self) -> str:
@@ -123,7 +143,7 @@ class InputError(CcreasonError):
         )
 
 
-class InputErrors(InputError):
+class InputErrors(InputError):  # noqa: N818 it stands for several
     """Several input errors, told together."""
 
     def __init__(self, errors: Sequence[InputError]) -> None:
@@ -152,6 +172,10 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that is most like the given one, or None if none is like it."""
     matches = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
     return matches[0] if matches else None
+
+
+def _worded(value: Any, lang: str) -> Any:
+    return value.render(lang) if isinstance(value, Phrase) else value
 
 
 def _doc_address(page: str) -> str:

@@ -44,7 +44,7 @@ def ontology_files(*, alignments: bool = False) -> tuple[Path, ...]:
 
 
 def shapes_file(profile: str) -> Path:
-    """Return the shapes graph of a profile (``case``, ``quality``, ``privacy``, ``ontology-style``).
+    """Return the shapes graph of a profile (``case``, ``quality``, ...).
 
     Raises:
         InputError: there is no such profile.

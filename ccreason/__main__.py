@@ -1,0 +1,5 @@
+"""``python -m ccreason``: the command line."""
+
+from ccreason.cli import main
+
+main()

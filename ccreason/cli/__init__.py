@@ -1,0 +1,97 @@
+"""The command line: parse, call one function of the public API, render.
+
+Each verb lives in a module of its own and is imported only when it is called, so that
+``ccreason --help`` costs no more than click. The exit codes are 0 (done, conforms), 1 (done, but it
+does not conform), 2 (usage, or input that cannot be used) and 3 (internal error).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from ccreason import __version__
+from ccreason.cli.language import reader_language, say
+from ccreason.cli.verb import Localized
+
+#: Each verb, in the order a user meets it, and the module that holds it.
+VERBS: dict[str, str] = {
+    "init": "init",
+    "validate": "validate",
+    "assess": "assess",
+    "explain": "explain",
+    "infer": "infer",
+    "query": "query",
+    "convert": "convert",
+    "ontology": "ontology",
+    "rules": "rules",
+    "completion": "completion",
+}
+
+
+class LazyGroup(Localized, click.Group):
+    """A group that imports a verb's module only when the verb is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order a user meets them."""
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import and return a verb's command."""
+        module = VERBS.get(cmd_name)
+        if module is None:
+            return None
+        command: click.Command = import_module(f"ccreason.cli.{module}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs with their one-line help, without importing them."""
+        rows = [(verb, say(f"{verb}-short")) for verb in VERBS]
+        with formatter.section(say("commands-heading")):
+            formatter.write_dl(rows)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the verb, or name the nearest one."""
+        from ccreason.errors import InputError
+
+        name = args[0]
+        if name in VERBS or name.startswith("-"):
+            return super().resolve_command(ctx, args)
+        raise InputError.unknown("cli.unknown-verb", name, VERBS, doc="reference/cli")
+
+
+@click.group(
+    cls=LazyGroup,
+    help=say("group-help"),
+    epilog=say("group-epilog"),
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+@click.version_option(__version__, prog_name="ccreason", help=say("version-option"))
+def cli() -> None:
+    """Describe, check and reason about community capacity."""
+
+
+def main(args: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit code; a user never sees a traceback."""
+    sys.exit(run(sys.argv[1:] if args is None else args))
+
+
+def run(args: list[str]) -> int:
+    """Run the command line and return its exit code."""
+    from ccreason.cli.failures import report_failure
+
+    try:
+        result: Any = cli.main(args=args, prog_name="ccreason", standalone_mode=False)
+    except BrokenPipeError:
+        # The reader (head, less) went away: not an error. Nothing more can be written to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except BaseException as error:  # reported in the reader's words, whatever it is
+        return report_failure(error, reader_language(args))
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,140 @@
+"""Options that several verbs share, each worded once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from ccreason import messages
+from ccreason.cli.language import language, say
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+F = TypeVar("F", bound="Callable[..., Any]")
+
+
+class AsOf(click.ParamType["date"]):
+    """A date, ``YYYY-MM-DD``."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Return the date, or fail with what was expected."""
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(value, "%Y-%m-%d").date()
+        except ValueError:
+            return self.fail(say("bad-date", value=value), param, ctx)
+
+
+def paths_argument(function: F) -> F:
+    """One or more case files or folders; ``-`` is standard input."""
+    return click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=str))(
+        function
+    )
+
+
+def lang_option(function: F) -> F:
+    """Choose the language of everything that is printed."""
+    return click.option(
+        "--lang",
+        type=click.Choice(messages.LANGUAGES),
+        default=language,
+        help=say("lang-option"),
+    )(function)
+
+
+def format_option(*formats: str, default: str) -> Callable[[F], F]:
+    """Choose the format of the output."""
+    return click.option(
+        "--format",
+        "format_",
+        type=click.Choice(formats),
+        default=default,
+        show_default=True,
+        help=say("format-option"),
+    )
+
+
+def output_option(function: F) -> F:
+    """Write to a file instead of standard output."""
+    return click.option(
+        "-o", "--output", type=click.Path(path_type=Path), help=say("output-option")
+    )(function)
+
+
+def quiet_option(function: F) -> F:
+    """Say nothing but the result."""
+    return click.option("-q", "--quiet", is_flag=True, help=say("quiet-option"))(function)
+
+
+def as_of_option(function: F) -> F:
+    """Reason as of a date."""
+    return click.option(
+        "--as-of", type=AsOf(), metavar=say("date-metavar"), help=say("as-of-option")
+    )(function)
+
+
+def parameters_option(function: F) -> F:
+    """Replace thresholds by those of a file."""
+    return click.option(
+        "--parameters", type=click.Path(path_type=Path), help=say("parameters-option")
+    )(function)
+
+
+def input_format_option(function: F) -> F:
+    """Name the format of what is read, where the file name does not."""
+    return click.option(
+        "--from",
+        "input_format",
+        type=click.Choice(["yaml", "ttl", "trig", "jsonld", "nt", "nq"]),
+        help=say("from-option"),
+    )(function)
+
+
+def emit(content: str | bytes, output: Path | None) -> None:
+    """Write the result to a file, whole or not at all, or to standard output."""
+    data = content.encode() if isinstance(content, str) else content
+    if output is None:
+        stream = sys.stdout.buffer
+        stream.write(data)
+        stream.flush()
+        return
+    write_whole(output, data)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it appears complete or not at all.
+
+    Raises:
+        OSError: the file cannot be written; nothing is left behind.
+    """
+    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        mask = os.umask(0)
+        os.umask(mask)
+        Path(temporary).chmod(0o666 & ~mask)
+        Path(temporary).replace(path)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            Path(temporary).unlink()
+        raise
+
+
+def progress(text: str, *, quiet: bool) -> None:
+    """Tell on stderr what is going on, unless asked not to."""
+    if not quiet:
+        click.echo(text, err=True)

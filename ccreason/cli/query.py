@@ -1,0 +1,123 @@
+"""``ccreason query``: SPARQL over cases, or at an endpoint."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ccreason.cli.language import say
+from ccreason.cli.options import (
+    as_of_option,
+    emit,
+    format_option,
+    input_format_option,
+    lang_option,
+    output_option,
+    parameters_option,
+)
+from ccreason.cli.verb import verb_help
+from ccreason.querying import DEFAULT_MAX_ROWS, DEFAULT_TIMEOUT
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pyoxigraph import Quad
+
+
+@click.command(name="query", **verb_help("query"))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=str))
+@click.option("--sparql", help=say("sparql-option"))
+@click.option("--file", "file", type=click.Path(path_type=Path), help=say("sparql-file-option"))
+@click.option("--name", help=say("name-option"))
+@click.option("--list", "list_", is_flag=True, help=say("list-option"))
+@click.option("--endpoint", metavar="URL", help=say("endpoint-option"))
+@click.option("--asserted", is_flag=True, help=say("asserted-option"))
+@format_option("text", "json", "csv", "tsv", "ttl", default="text")
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=DEFAULT_TIMEOUT,
+    show_default=True,
+    help=say("timeout-option"),
+)
+@click.option(
+    "--max-rows",
+    type=click.IntRange(min=1),
+    default=DEFAULT_MAX_ROWS,
+    show_default=True,
+    help=say("max-rows-option"),
+)
+@as_of_option
+@parameters_option
+@input_format_option
+@output_option
+@lang_option
+def command(
+    paths: tuple[str, ...],
+    sparql: str | None,
+    file: Path | None,
+    name: str | None,
+    list_: bool,
+    endpoint: str | None,
+    asserted: bool,
+    format_: str,
+    timeout: float,
+    max_rows: int,
+    as_of: date | None,
+    parameters: Path | None,
+    input_format: str | None,
+    output: Path | None,
+    lang: str,
+) -> int:
+    """Ask a question of cases, of what follows from them, or of an endpoint."""
+    from ccreason import querying
+    from ccreason.cli import results
+
+    if list_:
+        rows = [f"{q.id:<7} {q.title.get(lang, q.title['en'])}" for q in querying.named_queries()]
+        emit("\n".join(rows) + "\n", output)
+        return 0
+    text = _question(sparql, file, name)
+    if endpoint:
+        if paths:
+            raise click.UsageError(say("endpoint-or-files"))
+        result = querying.query_endpoint(endpoint, text, timeout=timeout)
+    else:
+        if not paths:
+            raise click.UsageError(say("endpoint-or-files"))
+        dataset = _dataset(paths, input_format, as_of, parameters, asserted=asserted)
+        result = querying.query(dataset, text, timeout=timeout, max_rows=max_rows)
+    emit(results.render(result, format_, lang), output)
+    return 1 if result.boolean is False else 0
+
+
+def _question(sparql: str | None, file: Path | None, name: str | None) -> str:
+    from ccreason.querying import named_query
+
+    given = [choice for choice in (sparql, file, name) if choice is not None]
+    if len(given) != 1:
+        raise click.UsageError(say("one-question"))
+    if name is not None:
+        return named_query(name).sparql
+    if file is not None:
+        return file.read_text(encoding="utf-8")
+    return sparql or ""
+
+
+def _dataset(
+    paths: tuple[str, ...],
+    input_format: str | None,
+    as_of: date | None,
+    parameters: Path | None,
+    *,
+    asserted: bool,
+) -> list[Quad]:
+    from ccreason.cases import read
+    from ccreason.reasoning import infer
+
+    cases = read(paths, format=input_format)
+    if asserted:
+        return list(cases.dataset)
+    return list(infer(cases, as_of=as_of, parameters=parameters).everything())

@@ -1,0 +1,150 @@
+"""How the answer to a SPARQL query is shown: a table to read, or the W3C result formats."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from ccreason import messages
+from ccreason.errors import InputError
+from ccreason.namespaces import PREFIXES, XSD
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ccreason.querying import QueryResult, Term
+
+#: A cell that starts with one of these is run as a formula by spreadsheets.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+#: The widest that a column of the text table grows.
+MAX_COLUMN = 48
+
+
+def render(result: QueryResult, format_: str, lang: str) -> str:
+    """Return a query's answer in a format.
+
+    Raises:
+        InputError: the format does not fit the kind of answer (a table as Turtle, say).
+    """
+    if result.kind == "construct":
+        if format_ not in {"ttl", "text"}:
+            raise InputError("cli.format-for-kind", found=format_, expected="text, ttl")
+        triples = sorted(result.triples, key=str)
+        turtle = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+        return (turtle or b"").decode()
+    if format_ == "ttl":
+        raise InputError("cli.format-for-kind", found=format_, expected="text, json, csv, tsv")
+    if format_ == "json":
+        return json.dumps(_json(result), ensure_ascii=False, indent=2) + "\n"
+    if result.kind == "ask":
+        return f"{str(result.boolean).lower()}\n"
+    match format_:
+        case "csv":
+            return _csv(result)
+        case "tsv":
+            return _tsv(result)
+        case _:
+            return _table(result, lang)
+
+
+def short(term: Term | None) -> str:
+    """Return a term as a person reads it: prefixed name, or a literal's text."""
+    if term is None:
+        return ""
+    if isinstance(term, ox.NamedNode):
+        for prefix, namespace in PREFIXES.items():
+            if term.value.startswith(namespace):
+                return f"{prefix}:{term.value.removeprefix(namespace)}"
+        return f"<{term.value}>"
+    if isinstance(term, ox.Literal):
+        return " ".join(term.value.split())
+    return str(term)
+
+
+def _table(result: QueryResult, lang: str) -> str:
+    header = [f"?{name}" for name in result.variables]
+    rows = [[short(term) for term in row] for row in result.rows]
+    widths = [
+        min(MAX_COLUMN, max([_width(header[i]), *(_width(row[i]) for row in rows)]))
+        for i in range(len(header))
+    ]
+    lines = [_line(header, widths), "  ".join("-" * width for width in widths)]
+    lines += [_line(row, widths) for row in rows]
+    lines.append(messages.text("cli.row-count", lang, count=len(rows)))
+    return "\n".join(lines) + "\n"
+
+
+def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = [
+        cell + " " * (width - _width(cell)) for cell, width in zip(cells, widths, strict=True)
+    ]
+    return "  ".join(padded).rstrip()
+
+
+def _width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(
+        0 if unicodedata.combining(char) else 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        for char in text
+    )
+
+
+def _csv(result: QueryResult) -> str:
+    """Return SPARQL 1.1 CSV, with cells that would start a formula defused by an apostrophe."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(result.variables)
+    writer.writerows([_cell(term) for term in row] for row in result.rows)
+    return buffer.getvalue()
+
+
+def _cell(term: Term | None) -> str:
+    if term is None:
+        return ""
+    text = term.value if isinstance(term, ox.NamedNode | ox.Literal) else str(term)
+    is_text = isinstance(term, ox.Literal) and (
+        term.language is not None or term.datatype.value == XSD + "string"
+    )
+    return "'" + text if is_text and text.startswith(FORMULA_STARTS) else text
+
+
+def _tsv(result: QueryResult) -> str:
+    lines = ["\t".join(f"?{name}" for name in result.variables)]
+    lines += ["\t".join("" if term is None else str(term) for term in row) for row in result.rows]
+    return "\n".join(lines) + "\n"
+
+
+def _json(result: QueryResult) -> dict[str, Any]:
+    """Return SPARQL 1.1 Query Results JSON."""
+    if result.kind == "ask":
+        return {"head": {}, "boolean": result.boolean}
+    bindings = [
+        {
+            name: _json_term(term)
+            for name, term in zip(result.variables, row, strict=True)
+            if term is not None
+        }
+        for row in result.rows
+    ]
+    return {"head": {"vars": list(result.variables)}, "results": {"bindings": bindings}}
+
+
+def _json_term(term: Term) -> dict[str, Any]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.Literal):
+        answer: dict[str, Any] = {"type": "literal", "value": term.value}
+        if term.language:
+            answer["xml:lang"] = term.language
+        elif term.datatype.value != XSD + "string":
+            answer["datatype"] = term.datatype.value
+        return answer
+    parts = {"subject": term.subject, "predicate": term.predicate, "object": term.object}
+    return {"type": "triple", "value": {key: _json_term(part) for key, part in parts.items()}}

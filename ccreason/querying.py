@@ -1,0 +1,242 @@
+"""SPARQL over cases with what follows from them, or over a remote endpoint.
+
+Nothing here reads from the network unless an endpoint is named: SERVICE and FROM are refused.
+Time and rows are bounded; a bound that is hit is an error, never a short answer.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import pyoxigraph as ox
+
+from ccreason import resources
+from ccreason.errors import EngineError, InputError
+from ccreason.namespaces import PREFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+#: Seconds that a query may take, and rows that it may give, unless the caller says otherwise.
+DEFAULT_TIMEOUT: Final = 60.0
+DEFAULT_MAX_ROWS: Final = 1_000_000
+
+Kind = Literal["select", "ask", "construct"]
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+
+
+@dataclass(frozen=True)
+class QueryResult:
+    """What a query gave: rows (SELECT), one boolean (ASK) or triples (CONSTRUCT, DESCRIBE)."""
+
+    kind: Kind
+    variables: tuple[str, ...] = ()
+    rows: tuple[tuple[Term | None, ...], ...] = ()
+    boolean: bool | None = None
+    triples: tuple[ox.Triple, ...] = ()
+
+
+@dataclass(frozen=True)
+class NamedQuery:
+    """A competency question: its id, title by language and SPARQL text."""
+
+    id: str
+    title: dict[str, str]
+    needs: str
+    sparql: str
+
+
+def query(
+    dataset: Iterable[ox.Quad],
+    sparql: str,
+    *,
+    timeout: float = DEFAULT_TIMEOUT,
+    max_rows: int = DEFAULT_MAX_ROWS,
+) -> QueryResult:
+    """Run a SPARQL query over quads; its default graph is the union of all graphs.
+
+    The prefixes of :data:`ccreason.namespaces.PREFIXES` need not be declared. Literals are given in
+    the canonical form of the query engine (``1.50`` as ``1.5``).
+
+    Args:
+        dataset: the quads, for instance ``inference.everything()``.
+        sparql: the query; SERVICE and FROM are refused.
+        timeout: seconds.
+        max_rows: rows or triples.
+
+    Raises:
+        InputError: the query cannot be parsed, or reads from the network.
+        EngineError: a bound was hit.
+    """
+    refuse_network(sparql)
+    store = ox.Store()
+    store.bulk_extend(dataset)
+    return _within(timeout, lambda: _evaluate(store, sparql, max_rows))
+
+
+def query_endpoint(endpoint: str, sparql: str, *, timeout: float = DEFAULT_TIMEOUT) -> QueryResult:
+    """Run a SPARQL query at a remote endpoint, over the SPARQL 1.1 Protocol.
+
+    Args:
+        endpoint: the endpoint's address, ``http://`` or ``https://``.
+        sparql: the query.
+        timeout: seconds.
+
+    Raises:
+        InputError: the address is none, the endpoint cannot be reached or refuses the query.
+    """
+    from SPARQLWrapper import JSON, TURTLE, SPARQLWrapper
+    from SPARQLWrapper.SPARQLExceptions import SPARQLWrapperException
+
+    if not re.match(r"https?://\S+$", endpoint):
+        raise InputError("query.bad-endpoint", found=endpoint, expected="http://..., https://...")
+    client = SPARQLWrapper(endpoint, agent="ccreason")
+    client.setTimeout(max(1, round(timeout)))
+    client.setMethod("POST")
+    client.setOnlyConneg(True)
+    client.setQuery(_with_prefixes(sparql))
+    is_graph = client.queryType in {"CONSTRUCT", "DESCRIBE"}
+    client.setReturnFormat(TURTLE if is_graph else JSON)
+    try:
+        response = client.query().response.read()
+    except SPARQLWrapperException as error:
+        raise InputError(
+            "query.endpoint-refused", endpoint=endpoint, reason=_first(error)
+        ) from error
+    except OSError as error:
+        raise InputError(
+            "query.endpoint-unreachable", endpoint=endpoint, reason=_first(error)
+        ) from error
+    try:
+        return _parse_response(response, is_graph=is_graph)
+    except (SyntaxError, ValueError) as error:
+        raise InputError(
+            "query.endpoint-garbled", endpoint=endpoint, reason=_first(error)
+        ) from error
+
+
+def named_queries() -> tuple[NamedQuery, ...]:
+    """Return the competency questions that ship with ccreason, by id."""
+    return tuple(_read_named(path.read_text("utf-8")) for path in sorted(_named_paths().values()))
+
+
+def named_query(name: str) -> NamedQuery:
+    """Return a competency question by its id (``cq-07``).
+
+    Raises:
+        InputError: there is none of that name.
+    """
+    paths = _named_paths()
+    if name not in paths:
+        raise InputError.unknown("query.unknown-name", name, paths)
+    return _read_named(paths[name].read_text("utf-8"))
+
+
+def refuse_network(sparql: str) -> None:
+    """Refuse a query that would read from the network or from files.
+
+    Raises:
+        InputError: the query uses SERVICE or FROM.
+    """
+    for token in _TOKENS.finditer(sparql):
+        word = (token.group("word") or "").upper()
+        if word in {"SERVICE", "FROM", "LOAD"}:
+            line = sparql.count("\n", 0, token.start()) + 1
+            raise InputError("query.network", word=word, line=line)
+
+
+# Strings, IRIs, comments, prefixed names and variables are skipped, so that only keywords count.
+_TOKENS: Final = re.compile(
+    r"""'''(?:(?!''')(?:[^\\]|\\.))*''' | \"\"\"(?:(?!\"\"\")(?:[^\\]|\\.))*\"\"\"
+      | '(?:[^'\\\n\r]|\\.)*' | "(?:[^"\\\n\r]|\\.)*"
+      | <[^<>"{}|^`\\\x00-\x20]*> | \#[^\n\r]* | [?$]\w+ | @[a-zA-Z-]+
+      | [\w.\-]*:[\w.\-:%\\]* | (?P<word>[A-Za-z_]\w*)""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def _evaluate(store: ox.Store, sparql: str, max_rows: int) -> QueryResult:
+    try:
+        result = store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise InputError("query.syntax", reason=_first(error), doc="reference/cli#query") from error
+    if isinstance(result, ox.QueryBoolean):
+        return QueryResult("ask", boolean=bool(result))
+    if isinstance(result, ox.QueryTriples):
+        return QueryResult("construct", triples=tuple(_bounded(result, max_rows)))
+    variables = tuple(variable.value for variable in result.variables)
+    rows = (tuple(solution[name] for name in variables) for solution in result)
+    return QueryResult("select", variables, tuple(_bounded(rows, max_rows)))
+
+
+def _bounded(items: Iterable[Any], maximum: int) -> Iterable[Any]:
+    for count, item in enumerate(items):
+        if count >= maximum:
+            raise EngineError("query.too-many-rows", maximum=maximum)
+        yield item
+
+
+def _within(timeout: float, work: Any) -> QueryResult:
+    """Run the work in a thread (the engine releases the interpreter's lock) and bound its time."""
+    outcome: list[QueryResult] = []
+    failure: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            outcome.append(work())
+        except BaseException as error:  # handed to the caller's thread
+            failure.append(error)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(timeout)
+    if failure:
+        raise failure[0]
+    if not outcome:
+        raise EngineError("query.too-slow", seconds=f"{timeout:g}")
+    return outcome[0]
+
+
+def _parse_response(response: bytes, *, is_graph: bool) -> QueryResult:
+    if is_graph:
+        quads = ox.parse(response, ox.RdfFormat.TURTLE)
+        return QueryResult("construct", triples=tuple(quad.triple for quad in quads))
+    result = ox.parse_query_results(response, ox.QueryResultsFormat.JSON)
+    if isinstance(result, ox.QueryBoolean):
+        return QueryResult("ask", boolean=bool(result))
+    variables = tuple(variable.value for variable in result.variables)
+    rows = tuple(tuple(solution[name] for name in variables) for solution in result)
+    return QueryResult("select", variables, rows)
+
+
+def _with_prefixes(sparql: str) -> str:
+    declared = {match.lower() for match in re.findall(r"(?i)\bPREFIX\s+([\w.-]*):", sparql)}
+    lines = [f"PREFIX {p}: <{iri}>" for p, iri in PREFIXES.items() if p.lower() not in declared]
+    return "\n".join([*lines, sparql])
+
+
+def _named_paths() -> dict[str, Any]:
+    # cq-07-conditioning.rq is named cq-07.
+    return {"-".join(p.stem.split("-")[:2]): p for p in resources.competency_dir().glob("cq-*.rq")}
+
+
+def _read_named(text: str) -> NamedQuery:
+    import yaml
+
+    lines = [line.removeprefix("#").removeprefix(" ") for line in _front_matter(text)]
+    front = yaml.safe_load("\n".join(lines))
+    return NamedQuery(front["id"], front["title"], front["needs"], text)
+
+
+def _front_matter(text: str) -> Sequence[str]:
+    lines = text.splitlines()
+    fences = [number for number, line in enumerate(lines) if line.strip() == "# ---"]
+    return lines[fences[0] + 1 : fences[1]]
+
+
+def _first(error: BaseException) -> str:
+    reason = str(getattr(error, "reason", "") or error).strip()
+    return " ".join(reason.split())[:300]
