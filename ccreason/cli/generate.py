@@ -1,0 +1,43 @@
+"""``make docs``: write the generated pages of ``docs/reference`` anew.
+
+Each page comes from the thing it describes, so that it cannot say anything else.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def pages() -> dict[Path, str]:
+    """Return the generated pages: path and content."""
+    return {
+        DOCS / "reference" / "cli.md": _cli_reference("en"),
+        DOCS / "reference" / "cli.id.md": _cli_reference("id"),
+    }
+
+
+def _cli_reference(lang: str) -> str:
+    # Help texts are worded when the commands are defined, so each language needs a run of its own.
+    environment = os.environ | {"CCREASON_LANG": lang, "COLUMNS": "80"}
+    command = [sys.executable, "-m", "ccreason.cli.reference"]
+    return subprocess.run(
+        command, env=environment, check=True, capture_output=True, text=True, encoding="utf-8"
+    ).stdout
+
+
+def main() -> None:
+    """Write every page whose content has changed, and name it."""
+    for path, content in pages().items():
+        if not path.is_file() or path.read_text("utf-8") != content:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content, "utf-8")
+            print(path.relative_to(DOCS.parent))  # noqa: T201 this is what the command is for
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,29 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared"
+
+# The language of a developer's machine must not decide what a test sees.
+os.environ["CCREASON_LANG"] = "en"
+os.environ.pop("CCREASON_DEBUG", None)
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The folder of the project."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of data and test suites that lies beside the project, if it does."""
+    if not SHARED.is_dir():
+        pytest.skip("no ../shared beside the project: its data and test suites are optional")
+    return SHARED

@@ -1,0 +1,41 @@
+"""Every message exists in both languages and names the same values."""
+
+from __future__ import annotations
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from ccreason import messages
+
+PACKAGE = Path(messages.__file__).parents[1]
+ALL = [(area, key) for area in messages.areas() for key in messages.catalogue(area)]
+
+
+def fields(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def test_areas_are_found() -> None:
+    assert {"cli", "core", "query"} <= set(messages.areas())
+
+
+@pytest.mark.parametrize(("area", "key"), ALL, ids=[f"{a}.{k}" for a, k in ALL])
+def test_message_is_whole(area: str, key: str) -> None:
+    message = messages.catalogue(area)[key]
+    assert set(message) == {"en", "id"}
+    assert message["en"].strip()
+    assert message["id"].strip()
+    assert fields(message["en"]) == fields(message["id"])
+
+
+def test_every_message_named_in_code_exists() -> None:
+    known = {f"{area}.{key}" for area, key in ALL}
+    named = set()
+    pattern = re.compile(rf'"((?:{"|".join(messages.areas())})\.[a-z][a-z0-9-]*)"')
+    for path in PACKAGE.rglob("*.py"):
+        named |= set(pattern.findall(path.read_text("utf-8")))
+    assert named
+    assert named - known - {"core.ttl"} == set()
