@@ -1,0 +1,142 @@
+"""A rule, and a set of rules in the order they run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final, Literal
+
+from ccreason.namespaces import RULES
+from ccreason.rules import algebra as al
+
+Basis = Literal["SourceAssertion", "EditorialReading", "ProjectInference"]
+
+#: What rules are for, from the ground up. A layer groups rules for readers; the order in which
+#: rules run follows from what they read (:mod:`ccreason.rules.strata`).
+LAYERS: Final = ("prepare", "observe", "trace", "recommend", "describe")
+BASES: Final = ("SourceAssertion", "EditorialReading", "ProjectInference")
+
+#: Layer of the rules that state the ontology's axioms.
+AXIOM_LAYER: Final = "axiom"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: what it reads, what it concludes, where it comes from, how it is explained.
+
+    Attributes:
+        id: kebab-case name, the file's stem; for an axiom ``owl:<kind>/<terms>``.
+        title, why, explain: texts by language (``en``, ``id``). ``explain`` is a sentence with
+            ``{name}`` for a variable of the body or a name of ``constants``.
+        layer: one of :data:`LAYERS`, or ``axiom``.
+        source: slides (``s16``), literature keys; for an axiom the ontology's IRIs.
+        basis: whose statement it is (``cc:Basis``).
+        text: the SPARQL, as written.
+        path: the file as the user named it; for an axiom the axiom's kind.
+        head: triple patterns of the CONSTRUCT template.
+        body: algebra of the WHERE clause.
+        variables: names in scope in the body, without ``?``, in order of appearance.
+        computed: names among them that BIND, VALUES or an aggregate gives.
+        local: whether a conclusion depends on one community and the ontology only.
+        local_reason: why not, if not (English, for maintainers).
+        constants: N-Triples terms that an axiom's explanation may name.
+    """
+
+    id: str
+    title: Mapping[str, str]
+    layer: str
+    source: tuple[str, ...]
+    basis: str
+    why: Mapping[str, str]
+    explain: Mapping[str, str]
+    text: str
+    path: str
+    head: tuple[al.TriplePattern, ...]
+    body: al.Pattern
+    variables: tuple[str, ...]
+    computed: tuple[str, ...] = ()
+    local: bool = False
+    local_reason: str | None = None
+    constants: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def iri(self) -> str:
+        """Return the IRI that names the rule in RDF."""
+        return RULES + self.id.replace("owl:", "owl/")
+
+    @property
+    def is_axiom(self) -> bool:
+        """Tell whether the rule states an axiom of the ontology."""
+        return self.layer == AXIOM_LAYER
+
+    @cached_property
+    def is_conjunctive(self) -> bool:
+        """Tell whether the body is triple patterns with fixed predicates and nothing else."""
+        return isinstance(self.body, al.Bgp) and all(
+            isinstance(t.predicate, str) and not al.is_variable(t.predicate)
+            for t in self.body.triples
+        )
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the rule as JSON values."""
+        return {
+            "id": self.id,
+            "title": dict(self.title),
+            "layer": self.layer,
+            "source": list(self.source),
+            "basis": self.basis,
+            "why": dict(self.why),
+            "explain": dict(self.explain),
+            "text": self.text,
+            "path": self.path,
+            "head": [triple.to_json() for triple in self.head],
+            "body": self.body.to_json(),
+            "variables": list(self.variables),
+            "computed": list(self.computed),
+            "local": self.local,
+            "local_reason": self.local_reason,
+            "constants": dict(self.constants),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Rule:
+        """Return the rule that :meth:`to_json` wrote."""
+        fields = dict(data)
+        for name in ("source", "variables", "computed"):
+            fields[name] = tuple(fields[name])
+        fields["head"] = tuple(map(al.from_json, fields["head"]))
+        fields["body"] = al.from_json(fields["body"])
+        return cls(**fields)
+
+
+@dataclass(frozen=True)
+class RuleSet:
+    """Rules that can run together.
+
+    Attributes:
+        rules: the rules of files by id, then those of axioms by id.
+        strata: the same rules in the order they run. What a stratum reads through negation,
+            OPTIONAL or an aggregate, an earlier stratum has finished.
+        components: the strata cut further: rules that depend on each other stand together, after
+            all that they read.
+        recursive: ids of the rules that depend on their own conclusions.
+        digest: SHA-256 of everything the set was made from.
+    """
+
+    rules: tuple[Rule, ...]
+    strata: tuple[tuple[Rule, ...], ...]
+    components: tuple[tuple[Rule, ...], ...]
+    recursive: frozenset[str] = frozenset()
+    digest: str = ""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Rule]:
+        """Return the rules by id."""
+        return {rule.id: rule for rule in self.rules}
+
+    def __getitem__(self, rule_id: str) -> Rule:
+        return self.by_id[rule_id]
+
+    def __len__(self) -> int:
+        return len(self.rules)
