@@ -1,0 +1,144 @@
+"""Cases in Turtle, TriG, JSON-LD, N-Triples and N-Quads to quads, one named graph per case."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, Final
+
+from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
+
+from ccreason.cases import jsonld
+from ccreason.cases.caseset import ABOUT, CASE_DESCRIPTION
+from ccreason.cases.problems import CaseFormatError
+from ccreason.cases.skolem import GroupTooLarge, skolemise
+from ccreason.errors import InputError, Phrase, Position
+from ccreason.namespaces import RDF_TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DOC: Final = "reference/case-format#rdf"
+
+_FORMATS: Final = {
+    "ttl": RdfFormat.TURTLE,
+    "trig": RdfFormat.TRIG,
+    "jsonld": RdfFormat.JSON_LD,
+    "nt": RdfFormat.N_TRIPLES,
+    "nq": RdfFormat.N_QUADS,
+}
+
+
+def read_rdf(
+    text: str, form: str, path: str, *, default_base: str | None = None
+) -> tuple[tuple[str, ...], list[Quad]]:
+    """Return the IRIs of the cases in an RDF text and all its quads.
+
+    Quads of the default graph go to the graph of the one case that is described there; named
+    graphs stay. Blank nodes become IRIs (:mod:`ccreason.cases.skolem`).
+
+    Raises:
+        InputError: the text is not of the format, or holds no case, or its graphs are not named
+            after their cases.
+    """
+    source = jsonld.with_local_context(text, path) if form == "jsonld" else text
+    try:
+        quads = list(parse(source, _FORMATS[form], base_iri=default_base))
+    except SyntaxError as error:
+        raise _syntax_error(error, form, text, path) from None
+    if not quads:
+        raise CaseFormatError("cases.empty-file", position=Position(path), doc=DOC)
+    quads = _in_case_graph(quads, path)
+    cases = _cases(quads, path)
+    try:
+        return cases, skolemise(quads)
+    except GroupTooLarge:
+        raise CaseFormatError(
+            "cases.too-many-blank-nodes", position=Position(path), doc=DOC
+        ) from None
+
+
+def _syntax_error(error: SyntaxError, form: str, text: str, path: str) -> InputError:
+    """Return our error for one of the RDF parser's, with the line that it stands in."""
+    line, column = error.lineno, error.offset
+    if form == "jsonld":  # its text was written anew, so its lines are not the file's
+        line = column = None
+    lines = text.splitlines()
+    found = lines[line - 1].strip() if line and line <= len(lines) else None
+    detail = (error.msg or "").partition(": ")[2] or error.msg
+    key = "rdf-syntax"
+    if "prefix" in detail and "declared" in detail:
+        key = "unknown-prefix"
+    elif "IRI" in detail:
+        key = "bad-iri-in-rdf"
+    return CaseFormatError(
+        f"cases.{key}",
+        position=Position(path, line, column),
+        found=found[:80] if found else None,
+        doc=DOC,
+        detail=detail,
+        format=form,
+    )
+
+
+def _in_case_graph(quads: list[Quad], path: str) -> list[Quad]:
+    """Move the quads of the default graph to the graph of the case described there."""
+    default = DefaultGraph()
+    loose = [quad for quad in quads if quad.graph_name == default]
+    if not loose:
+        return quads
+    described = {q.subject for q in loose if _is_description(q)}
+    if len(described) != 1 or not isinstance(graph := described.pop(), NamedNode):
+        iris = sorted(str(q.subject) for q in loose if _is_description(q))
+        raise CaseFormatError(
+            "cases.which-case",
+            position=Position(path),
+            found=", ".join(iris[:4]) if iris else Phrase.of("cases.shown-nothing"),
+            expected=Phrase.of("cases.kind-case-description"),
+            doc=DOC,
+        )
+    return [
+        Quad(q.subject, q.predicate, q.object, graph) if q.graph_name == default else q
+        for q in quads
+    ]
+
+
+def _is_description(quad: Quad) -> bool:
+    return quad.object == CASE_DESCRIPTION and quad.predicate == RDF_TYPE
+
+
+def _cases(quads: Iterable[Quad], path: str) -> tuple[str, ...]:
+    """Return the IRIs of the cases; each must name its graph and one community."""
+    cases: set[str] = set()
+    about: dict[str, set[str]] = defaultdict(set)
+    for quad in quads:
+        value, graph = quad.object, quad.graph_name
+        if isinstance(value, Triple):  # RDF 1.2; nothing downstream can hold one
+            raise _refused("cases.triple-term", path, found=str(quad)[:80])
+        if isinstance(graph, BlankNode):
+            raise _refused("cases.unnamed-graph", path, found=str(quad)[:80])
+        if value == CASE_DESCRIPTION and quad.predicate == RDF_TYPE:
+            if quad.subject != graph:
+                raise _refused(
+                    "cases.graph-name", path, found=str(graph), expected=str(quad.subject)
+                )
+            cases.add(str(graph))
+        elif quad.predicate == ABOUT and quad.subject == graph:
+            about[str(graph)].add(str(value))
+    if not cases:
+        expected = Phrase.of("cases.kind-case-description")
+        raise _refused("cases.no-case", path, expected=expected)
+    for case in sorted(cases):
+        found = sorted(about[case])
+        if len(found) != 1 or not found[0].startswith("<"):
+            raise _refused(
+                "cases.one-community",
+                path,
+                found=", ".join(found) or Phrase.of("cases.shown-nothing"),
+                expected="cc:about <...>",
+                case=case,
+            )
+    return tuple(sorted(case[1:-1] for case in cases))
+
+
+def _refused(message: str, path: str, **values: Any) -> CaseFormatError:
+    return CaseFormatError(message, position=Position(path), doc=DOC, **values)
