@@ -6,117 +6,17 @@ add a key, add a line here; labels and help texts come from the ontology's prope
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Final, Literal
+from functools import cache
+from typing import Final
 
-from ccreason.cases.kinds import (
-    Day,
-    Decimal,
-    EdtfDate,
-    Flag,
-    Integer,
-    Kind,
-    LangText,
-    Notation,
-    Number,
-    Point,
-    Reference,
-    Text,
-    TypeOf,
-    Url,
-)
+from ccreason.cases.kinds import Kind, LangText, Language, Notation, Reference, Text, TypeOf
 from ccreason.cases.licences import Licence
+from ccreason.cases.literals import Day, Decimal, EdtfDate, Flag, Integer, Number, Point, Url
+from ccreason.cases.model import Default, Field, Nested, NodeType
 from ccreason.namespaces import CC, DCTERMS, GEO, RDF, RDFS, SKOS
 
 #: Version of the format, the value of the key ``ccreason``.
 FORMAT_VERSION: Final = "1"
-
-
-@dataclass(frozen=True)
-class Field:
-    """One key of a section.
-
-    Args:
-        key: the key in YAML.
-        property: IRI of the property that it stands for.
-        kind: kind of value.
-        many: whether a list of values may stand there.
-    """
-
-    key: str
-    property: str
-    kind: Kind
-    many: bool = False
-
-
-@dataclass(frozen=True)
-class Default:
-    """A value that holds where none is given.
-
-    If the value of ``when_property`` is of class ``when_class`` and the node has no ``property``,
-    it gets ``value``.
-    """
-
-    property: str
-    value: str
-    when_property: str
-    when_class: str
-
-
-@dataclass(frozen=True)
-class NodeType:
-    """A kind of node: what one entry of a section describes.
-
-    Args:
-        name: singular name; the part of the node's IRI before its key, and its name in messages.
-        class_name: local name of the class that such a node has if no key says otherwise.
-        fields: its keys, in the order they are written.
-        of_community: whether the node points to the community by ``cc:ofCommunity``.
-        defaults: values that hold where none is given.
-    """
-
-    name: str
-    class_name: str
-    fields: tuple[Field | Nested, ...]
-    of_community: bool = True
-    defaults: tuple[Default, ...] = ()
-
-    @cached_property
-    def by_key(self) -> dict[str, Field | Nested]:
-        """Key to field."""
-        return {field.key: field for field in self.fields}
-
-    @cached_property
-    def classes(self) -> frozenset[str]:
-        """IRIs of the classes that a node of this type can have."""
-        names = {self.class_name}
-        for one in self.fields:
-            if isinstance(one, Field) and isinstance(one.kind, TypeOf):
-                names.update(name for _, name in one.kind.classes)
-        return frozenset(CC + name for name in names)
-
-
-@dataclass(frozen=True)
-class Nested:
-    """A key under which nodes are described.
-
-    Args:
-        key: the key in YAML.
-        node: what each of them is.
-        container: ``one`` node, a ``list`` of nodes or a ``map`` of key to node; ``one-or-list``
-            is a list that may be written without brackets if it has one entry; a ``chain`` is a
-            list of names, each linked to the next.
-        link: IRI of the property between parent and child, or None if belonging to the community
-            is enough.
-        inverse: whether the link points from child to parent.
-    """
-
-    key: str
-    node: NodeType
-    container: Literal["one", "list", "map", "one-or-list", "chain"]
-    link: str | None = None
-    inverse: bool = False
 
 
 def _cc(key: str, name: str, kind: Kind, *, many: bool = False) -> Field:
@@ -376,7 +276,7 @@ CASE: Final = NodeType(
     "CaseDescription",
     (
         _TITLE,
-        Field("language", DCTERMS + "language", Text()),
+        Field("language", DCTERMS + "language", Language()),
         _cc("illustrative", "illustrative", Flag()),
         _LICENCE,
         Field("created", DCTERMS + "created", Day()),
@@ -403,6 +303,7 @@ CASE: Final = NodeType(
 REFERRED: Final = ("sources", "agents")
 
 
+@cache
 def node_types() -> tuple[NodeType, ...]:
     """Return every kind of node, the case first, each once and in the order of the table."""
     found: list[NodeType] = []

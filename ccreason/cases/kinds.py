@@ -1,48 +1,29 @@
 """Kinds of value: how each is read from YAML, written back, put in the JSON Schema and described.
 
 One class per kind, so that reader, writer, schema and documentation can never disagree about one.
-The fields that use them are in :mod:`ccreason.cases.fields`.
+Texts and names are here, numbers, dates and the like in :mod:`ccreason.cases.literals`; the fields
+that use them are in :mod:`ccreason.cases.fields`.
 """
 
 from __future__ import annotations
 
 # ruff: noqa: D102 -- the overridden methods are described once, in Kind
-import re
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from pyoxigraph import Literal, NamedNode
 
-from ccreason.cases import dates
+from ccreason.cases.terms import LANGUAGE_TAG, STRING
 from ccreason.cases.vocabulary import listed, suggest
 from ccreason.errors import Phrase, nearest
-from ccreason.namespaces import CC, EDTF, GEO, XSD
+from ccreason.namespaces import CC
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from ccreason.cases.terms import Term
     from ccreason.cases.tree import Node
     from ccreason.cases.vocabulary import Vocabulary
-
-EDTF_TYPE: Final = NamedNode(EDTF + "EDTF")
-INTEGER: Final = NamedNode(XSD + "integer")
-DECIMAL: Final = NamedNode(XSD + "decimal")
-BOOLEAN: Final = NamedNode(XSD + "boolean")
-DATE: Final = NamedNode(XSD + "date")
-ANY_URI: Final = NamedNode(XSD + "anyURI")
-STRING: Final = NamedNode(XSD + "string")
-WKT: Final = NamedNode(GEO + "wktLiteral")
-
-INTEGER_TEXT: Final = re.compile(r"[+-]?\d+", re.ASCII)
-DECIMAL_TEXT: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)", re.ASCII)
-_NUMBER_TEXT: Final = re.compile(r"[+-]?(?:\d+|\d*\.\d+)", re.ASCII)
-_LANGUAGE_TAG: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*", re.ASCII)
-#: An absolute IRI, without the characters that RFC 3987 forbids.
-IRI_TEXT: Final = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"{}|\\^`\x00-\x20\x7f-\x9f]+')
-_POINT_TEXT: Final = re.compile(rf"POINT\(({DECIMAL_TEXT.pattern}) ({DECIMAL_TEXT.pattern})\)")
-
-Term = NamedNode | Literal
 
 
 class Raw(str):
@@ -137,6 +118,10 @@ class Kind:
         """Return what is expected, for error messages."""
         return Phrase.of(f"cases.kind-{self.name}")
 
+    #: How JSON-LD reads a bare string: ``@id``, ``@vocab``, ``@language`` (a map by language), a
+    #: datatype, or None for a plain string.
+    coercion: ClassVar[str | None] = None
+
     @property
     def name(self) -> str:
         """The kind's name in messages and documentation."""
@@ -159,8 +144,30 @@ class Text(Kind):
 
 
 @dataclass(frozen=True)
+class Language(Text):
+    """The tag of a language (BCP 47)."""
+
+    def term(self, node: Node, here: Here) -> Term | None:
+        if LANGUAGE_TAG.fullmatch(node.text):
+            return Literal(node.text)
+        here.error(
+            "cases.bad-language", node, expected=self.phrase(here.vocabulary), name=node.text
+        )
+        return None
+
+    def text(self, term: Term, there: There) -> str | None:
+        found = super().text(term, there)
+        return found if found and LANGUAGE_TAG.fullmatch(found) else None
+
+    def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
+        return {"type": "string", "pattern": f"^{LANGUAGE_TAG.pattern}$"}
+
+
+@dataclass(frozen=True)
 class LangText(Kind):
     """A text in one language (the case's) or in several (a map by language tag)."""
+
+    coercion: ClassVar[str | None] = "@language"
 
     def read(self, node: Node, here: Here, *, many: bool) -> Iterator[tuple[Node, Term]]:
         if node.kind != "map":
@@ -170,7 +177,7 @@ class LangText(Kind):
                     yield place, Literal(literal.value, language=language)
             return
         for tag, (key, value) in node.entries.items():
-            if not _LANGUAGE_TAG.fullmatch(tag):
+            if not LANGUAGE_TAG.fullmatch(tag):
                 expected = Phrase.of("cases.kind-language")
                 here.error("cases.bad-language", key, expected=expected, name=tag)
                 continue
@@ -180,8 +187,9 @@ class LangText(Kind):
     def write(self, terms: Sequence[Term], there: There, *, many: bool) -> Value | None:
         texts: dict[str, list[str]] = {}
         for term in terms:
-            if isinstance(term, Literal) and term.language:
-                texts.setdefault(term.language, []).append(term.value)
+            tag = term.language if isinstance(term, Literal) else None
+            if tag and LANGUAGE_TAG.fullmatch(tag):
+                texts.setdefault(tag, []).append(term.value)
         if not texts:
             return None
         values: dict[str, Value] = {
@@ -199,6 +207,8 @@ class LangText(Kind):
 @dataclass(frozen=True)
 class Notation(Kind):
     """The notation of an individual of a class in the ontology."""
+
+    coercion: ClassVar[str | None] = "@vocab"
 
     classes: tuple[str, ...]
 
@@ -218,8 +228,7 @@ class Notation(Kind):
         return NamedNode(name.iri)
 
     def text(self, term: Term, there: There) -> str | None:
-        notation = there.vocabulary.notation_of(term.value, *self.classes)
-        return Raw(notation) if notation else None
+        return there.vocabulary.notation_of(term.value, *self.classes)
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
         return {"$ref": f"#/$defs/{'-or-'.join(self.classes)}"}
@@ -251,7 +260,7 @@ class TypeOf(Kind):
         return NamedNode(CC + known[node.text])
 
     def text(self, term: Term, there: There) -> str | None:
-        return next((Raw(key) for key, name in self.classes if CC + name == term.value), None)
+        return next((key for key, name in self.classes if CC + name == term.value), None)
 
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
         return {"enum": [key for key, _ in self.classes]}
@@ -263,6 +272,8 @@ class TypeOf(Kind):
 @dataclass(frozen=True)
 class Reference(Kind):
     """The key of a node that is declared in another section of the same case."""
+
+    coercion: ClassVar[str | None] = "@id"
 
     section: str
 
@@ -288,195 +299,6 @@ class Reference(Kind):
 
     def phrase(self, vocabulary: Vocabulary) -> str | Phrase:
         return Phrase.of("cases.kind-reference", section=self.section)
-
-
-@dataclass(frozen=True)
-class _Typed(Kind):
-    """A literal of one datatype whose text is kept."""
-
-    def datatype(self, text: str) -> NamedNode | None:
-        """Return the datatype that a text has, or None if it is not of this kind."""
-        raise NotImplementedError
-
-    def term(self, node: Node, here: Here) -> Term | None:
-        datatype = self.datatype(node.text)
-        if datatype is None:
-            here.error(
-                f"cases.not-{self.name}",
-                node,
-                expected=self.phrase(here.vocabulary),
-                suggestion=self.mend(node.text),
-            )
-            return None
-        return Literal(node.text, datatype=datatype)
-
-    def text(self, term: Term, there: There) -> str | None:
-        if not isinstance(term, Literal) or self.datatype(term.value) != term.datatype:
-            return None
-        return Raw(term.value)
-
-    def mend(self, text: str) -> str | None:
-        """Return what was probably meant by a text that is not of this kind."""
-        return None
-
-
-@dataclass(frozen=True)
-class Integer(_Typed):
-    """A whole number."""
-
-    def datatype(self, text: str) -> NamedNode | None:
-        return INTEGER if INTEGER_TEXT.fullmatch(text) else None
-
-    def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
-        return {"type": "integer"}
-
-
-def _mended_number(text: str) -> str | None:
-    """Return a number that was written with a decimal comma or with spaces."""
-    mended = text.strip().replace(",", ".").replace(" ", "")
-    return mended if _NUMBER_TEXT.fullmatch(mended) and mended != text else None
-
-
-@dataclass(frozen=True)
-class Decimal(_Typed):
-    """A number, always read as a decimal."""
-
-    def datatype(self, text: str) -> NamedNode | None:
-        return DECIMAL if _NUMBER_TEXT.fullmatch(text) else None
-
-    def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
-        return {"type": "number"}
-
-    def mend(self, text: str) -> str | None:
-        return _mended_number(text)
-
-
-@dataclass(frozen=True)
-class Number(_Typed):
-    """A number: an integer where it has no decimal point, else a decimal."""
-
-    def datatype(self, text: str) -> NamedNode | None:
-        if INTEGER_TEXT.fullmatch(text):
-            return INTEGER
-        return DECIMAL if _NUMBER_TEXT.fullmatch(text) else None
-
-    def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
-        return {"type": "number"}
-
-    def mend(self, text: str) -> str | None:
-        return _mended_number(text)
-
-
-@dataclass(frozen=True)
-class Flag(_Typed):
-    """True or false."""
-
-    def datatype(self, text: str) -> NamedNode | None:
-        return BOOLEAN if text in {"true", "false"} else None
-
-    def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
-        return {"type": "boolean"}
-
-    def mend(self, text: str) -> str | None:
-        word = text.lower()
-        if word in {"yes", "ya", "y", "true", "on", "1", "benar"}:
-            return "true"
-        return "false" if word in {"no", "tidak", "n", "false", "off", "0", "bukan"} else None
-
-
-@dataclass(frozen=True)
-class Day(_Typed):
-    """A calendar day."""
-
-    def datatype(self, text: str) -> NamedNode | None:
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-            return None
-        try:
-            date.fromisoformat(text)
-        except ValueError:
-            return None
-        return DATE
-
-    def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
-        return {"type": "string", "format": "date"}
-
-
-@dataclass(frozen=True)
-class EdtfDate(_Typed):
-    """A date that may be a year, an interval or approximate (see :mod:`ccreason.cases.dates`)."""
-
-    def term(self, node: Node, here: Here) -> Term | None:
-        try:
-            dates.bounds(node.text)
-        except dates.NotADate as problem:
-            here.error(
-                f"cases.{problem.reason}",
-                node,
-                expected=self.phrase(here.vocabulary),
-                suggestion=dates.mended(node.text),
-            )
-            return None
-        return Literal(node.text, datatype=EDTF_TYPE)
-
-    def datatype(self, text: str) -> NamedNode | None:
-        try:
-            dates.bounds(text)
-        except dates.NotADate:
-            return None
-        return EDTF_TYPE
-
-    def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
-        return {"$ref": "#/$defs/date"}
-
-
-@dataclass(frozen=True)
-class Url(_Typed):
-    """A web address."""
-
-    def datatype(self, text: str) -> NamedNode | None:
-        return ANY_URI if IRI_TEXT.fullmatch(text) else None
-
-    def text(self, term: Term, there: There) -> str | None:
-        found = super().text(term, there)
-        return str(found) if found is not None else None
-
-    def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
-        return {"type": "string", "format": "iri"}
-
-
-@dataclass(frozen=True)
-class Point(Kind):
-    """A point on the map: latitude and longitude in degrees (WGS 84), kept as WKT."""
-
-    def read(self, node: Node, here: Here, *, many: bool) -> Iterator[tuple[Node, Term]]:
-        texts = {
-            key: value.text
-            for key, (_, value) in node.entries.items()
-            if value.kind == "scalar" and DECIMAL_TEXT.fullmatch(value.text)
-        }
-        if node.entries.keys() != {"lat", "long"} or len(texts) != 2:
-            here.error("cases.not-point", node, expected=self.phrase(here.vocabulary))
-            return
-        yield node, Literal(f"POINT({texts['long']} {texts['lat']})", datatype=WKT)
-
-    def write(self, terms: Sequence[Term], there: There, *, many: bool) -> Value | None:
-        for term in sorted(terms, key=str):
-            match = _POINT_TEXT.fullmatch(term.value)
-            if match:
-                return {"lat": Raw(match[2]), "long": Raw(match[1])}
-        return None
-
-    def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
-        degrees = {"lat": 90, "long": 180}
-        return {
-            "type": "object",
-            "properties": {
-                key: {"type": "number", "minimum": -limit, "maximum": limit}
-                for key, limit in degrees.items()
-            },
-            "required": ["lat", "long"],
-            "additionalProperties": False,
-        }
 
 
 def label_phrase(vocabulary: Vocabulary, iri: str) -> Phrase:

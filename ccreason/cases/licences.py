@@ -4,14 +4,16 @@ from __future__ import annotations
 
 # ruff: noqa: D102 -- the overridden methods are described once, in Kind
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from ccreason.cases.kinds import IRI_TEXT, STRING, Kind
+from ccreason.cases.kinds import Kind
+from ccreason.cases.terms import STRING, is_iri
 
 if TYPE_CHECKING:
-    from ccreason.cases.kinds import Here, Term, There
+    from ccreason.cases.kinds import Here, There
+    from ccreason.cases.terms import Term
     from ccreason.cases.tree import Node
     from ccreason.cases.vocabulary import Vocabulary
 
@@ -36,9 +38,11 @@ _NAMES: Final = {address: name for name, address in LICENCES.items()}
 class Licence(Kind):
     """A licence: a name from :data:`LICENCES`, its address, or words ("not verified")."""
 
+    coercion: ClassVar[str | None] = "@id"
+
     def term(self, node: Node, here: Here) -> Term | None:
         address = LICENCES.get(node.text, node.text)
-        return NamedNode(address) if IRI_TEXT.fullmatch(address) else Literal(node.text)
+        return NamedNode(address) if is_iri(address) else Literal(node.text)
 
     def text(self, term: Term, there: There) -> str | None:
         if isinstance(term, NamedNode):

@@ -13,10 +13,10 @@ from pyoxigraph import Dataset, Literal, Quad
 
 from ccreason.cases import dates
 from ccreason.cases.caseset import CaseSet, FilePlaces, Origin, Positions
-from ccreason.cases.kinds import DATE, EDTF_TYPE
 from ccreason.cases.locate import locate
 from ccreason.cases.problems import CaseFormatError, Problems
 from ccreason.cases.rdf_reader import read_rdf
+from ccreason.cases.terms import DATE, EDTF_TYPE
 from ccreason.cases.yaml_reader import read_yaml
 from ccreason.errors import InputError, Phrase, Position
 from ccreason.namespaces import cc

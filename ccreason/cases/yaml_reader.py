@@ -5,7 +5,6 @@ All errors of a file are noted, not only the first, so that it can be mended in 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urljoin
 
@@ -13,23 +12,21 @@ from pyoxigraph import NamedNode, Quad
 
 from ccreason.cases import extra
 from ccreason.cases.caseset import FilePlaces
-from ccreason.cases.fields import CASE, FORMAT_VERSION, REFERRED, Field, Nested, NodeType
-from ccreason.cases.kinds import IRI_TEXT
+from ccreason.cases.fields import CASE, FORMAT_VERSION, REFERRED
+from ccreason.cases.model import Field, Nested, NodeType, child_base
 from ccreason.cases.problems import DOC_PAGE, CaseFormatError, Problems
+from ccreason.cases.terms import KEY_TEXT, LANGUAGE_TAG, OF_COMMUNITY, is_iri
 from ccreason.cases.tree import Node, parse_tree
 from ccreason.cases.vocabulary import Vocabulary, listed, vocabulary
 from ccreason.errors import InputError, Phrase, nearest
 from ccreason.namespaces import CC, RDF_TYPE
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterator, Mapping
 
-    from ccreason.cases.kinds import Term
+    from ccreason.cases.terms import Term
 
-#: A key that names a node; it becomes the last part of the node's IRI.
-KEY_TEXT: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*", re.ASCII)
-
-OF_COMMUNITY: Final = CC + "ofCommunity"
 _TOP_KEYS: Final = ("ccreason", "id", "extra")
 # What may name a node, by the kind of list or map that it stands in.
 _OWN_KEYS: Final = {
@@ -96,7 +93,7 @@ def _case_iri(root: Node, problems: Problems, default_base: str | None) -> str:
         return stand_in
     node = root.entries["id"][1]
     text = urljoin(default_base, node.text) if default_base else node.text
-    if node.kind != "scalar" or not IRI_TEXT.fullmatch(text) or "#" in text:
+    if node.kind != "scalar" or not is_iri(text) or "#" in text:
         problems.add(_error("cases.bad-id", node, expected=Phrase.of("cases.kind-iri")))
         return stand_in
     return text
@@ -117,7 +114,7 @@ class Reading:
         self._graph = NamedNode(case)
         self._section = CASE.name
         self._minted: dict[str, Node] = {}
-        self._language = self._scalar("language")
+        self._language = self._scalar("language", LANGUAGE_TAG)
         self._language_missing = False
         self._community = NamedNode(self._own_iri(self._child("community")) or f"{case}#community")
         self._keys = {section: self._declared(section) for section in REFERRED}
@@ -133,7 +130,11 @@ class Reading:
 
     def text_language(self, node: Node) -> str | None:
         """Return the case's language; complain once if a text needs it and the case has none."""
-        if self._language is None and not self._language_missing:
+        if (
+            self._language is None
+            and "language" not in self.root.entries
+            and not self._language_missing
+        ):
             self._language_missing = True
             self.error("cases.no-language", node, expected=Phrase.of("cases.kind-langtext"))
         return self._language
@@ -170,9 +171,9 @@ class Reading:
         if addition:
             self.quads.extend(extra.read(addition[1], self._graph, self))
 
-    def _scalar(self, key: str) -> str | None:
+    def _scalar(self, key: str, form: re.Pattern[str]) -> str | None:
         node = self._child(key)
-        return node.text if node and node.kind == "scalar" and not node.is_null else None
+        return node.text if node and form.fullmatch(node.text) else None
 
     def _child(self, key: str) -> Node | None:
         entry = self.root.entries.get(key)
@@ -183,7 +184,7 @@ class Reading:
         """Return the IRI that a node's description gives it, if it does and is one."""
         entry = node.entries.get("iri") if node else None
         text = entry[1].text if entry else ""
-        return text if IRI_TEXT.fullmatch(text) else None
+        return text if is_iri(text) else None
 
     def _declared(self, section: str) -> dict[str, str]:
         node = self._child(section)
@@ -213,11 +214,8 @@ class Reading:
             place: where it begins, for messages.
             own_keys: keys that may stand there beside those of the node's type.
         """
-        if iri in self._minted:
-            line = str(self._minted[iri].position.line)
-            self.error("cases.same-node", place, found=iri, line=line)
+        if self._again(iri, place):
             return
-        self._minted[iri] = place
         self.places.nodes[iri] = place.place
         start = len(self.quads)
         typed = False
@@ -235,6 +233,13 @@ class Reading:
         if node_type.of_community:
             self._say(iri, OF_COMMUNITY, self._community, place)
         self._defaults(node_type, iri, place, start)
+
+    def _again(self, iri: str, place: Node) -> bool:
+        """Return whether a node was described before, and complain if it was."""
+        first = self._minted.setdefault(iri, place)
+        if first is not place:
+            self.error("cases.same-node", place, found=iri, line=str(first.position.line))
+        return first is not place
 
     def _field(self, known: Field, value: Node, iri: str) -> None:
         if value.is_null:
@@ -346,6 +351,8 @@ class Reading:
         previous = parent
         for number, item in enumerate(nodes, start=1):
             iri = f"{parent}/{nested.node.name}/{number}"
+            if self._again(iri, item):
+                return
             self._link(nested, previous, iri, item)
             self.places.nodes[iri] = item.place
             self._say(iri, RDF_TYPE.value, NamedNode(CC + nested.node.class_name), item)
@@ -353,10 +360,3 @@ class Reading:
             if isinstance(name, Field):
                 self._field(name, item, iri)
             previous = iri
-
-
-def child_base(nested: Nested, parent: str, case: str, community: str) -> str:
-    """Return what the IRIs of the nodes under a key begin with (of one node: its IRI)."""
-    if parent in {case, community}:
-        return f"{case}#{nested.node.name}"
-    return f"{parent}/{nested.node.name}"
