@@ -36,7 +36,7 @@ def main() -> None:
         if not path.is_file() or path.read_text("utf-8") != content:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(content, "utf-8")
-            print(path.relative_to(DOCS.parent))  # noqa: T201 this is what the command is for
+            print(path.relative_to(DOCS.parent))
 
 
 if __name__ == "__main__":

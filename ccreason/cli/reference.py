@@ -24,7 +24,9 @@ def page() -> str:
     for verb in VERBS:
         command = cli.get_command(root, verb)
         if command is not None:
-            parts += [f"{'#' * depth} {path}\n\n{text}" for depth, path, text in _walk(command, root)]
+            parts += [
+                f"{'#' * depth} {path}\n\n{text}" for depth, path, text in _walk(command, root)
+            ]
     return "\n".join(parts)
 
 

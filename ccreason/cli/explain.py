@@ -1,0 +1,53 @@
+"""``ccreason explain``: why something was concluded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ccreason.cli.options import (
+    as_of_option,
+    emit,
+    format_option,
+    input_format_option,
+    lang_option,
+    output_option,
+    parameters_option,
+)
+from ccreason.cli.verb import verb_help
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@click.command(name="explain", **verb_help("explain"))
+@click.argument("path", type=click.Path(path_type=str))
+@click.argument("target")
+@format_option("text", "json", default="text")
+@as_of_option
+@parameters_option
+@input_format_option
+@output_option
+@lang_option
+def command(
+    path: str,
+    target: str,
+    format_: str,
+    as_of: date | None,
+    parameters: Path | None,
+    input_format: str | None,
+    output: Path | None,
+    lang: str,
+) -> int:
+    """Show the derivation of a conclusion, down to the data."""
+    from ccreason.cases import read
+    from ccreason.explain import RENDERERS, explain
+    from ccreason.reasoning import infer
+
+    cases = read([path], format=input_format)
+    inference = infer(cases, as_of=as_of, parameters=parameters)
+    explanation = explain(inference, target, lang=lang)
+    emit(RENDERERS[format_](explanation, lang), output)
+    return 0
