@@ -1,0 +1,242 @@
+"""Build an explanation: number the steps of a proof and tell each one's premises."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import NamedNode, Triple
+
+from ccreason.explain.absence import not_found_sentence
+from ccreason.explain.facts import asserted_premises, link_sentence, spo
+from ccreason.explain.model import (
+    Conclusion,
+    Explanation,
+    NotFound,
+    Premise,
+    RuleRef,
+    Step,
+)
+from ccreason.explain.proof import DerivationKey, Proofs
+from ccreason.explain.targets import find_nodes, find_statement
+from ccreason.explain.terms import Terms, strongest, weakest
+from ccreason.messages import text
+from ccreason.namespaces import LITERATURE, RDF_TYPE, SLIDES, cc
+from ccreason.wording import NOTHING, Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ccreason.engine import Derivation, Inference
+    from ccreason.explain.model import Basis
+
+_AXIOM: Final = "owl:"
+
+
+def explain(
+    inference: Inference, target: str | NamedNode | Triple, *, lang: str = "en"
+) -> Explanation:
+    """Explain a conclusion, down to what was asserted.
+
+    Args:
+        inference: the result of reasoning.
+        target: a conclusion's IRI or short id (`gap/capacity/commitment/network`), what it is about
+            (`commitment@network`), three terms of a statement, or a statement.
+        lang: the language that the explanation is shown in by default.
+
+    Raises:
+        InputError: nothing was concluded under this name; the nearest ids are offered.
+    """
+    terms = Terms(inference)
+    builder = _Builder(terms)
+    if isinstance(target, Triple):
+        name = str(target)
+        statement: Triple | None = target
+    else:
+        name = target.value if isinstance(target, NamedNode) else target
+        statement = find_statement(name, terms)
+    if statement is not None:
+        conclusions = [builder.statement(statement)]
+        case = terms.case_of(statement.subject)  # type: ignore[arg-type]
+    else:
+        nodes = find_nodes(name, terms)
+        conclusions = [builder.node(node) for node in nodes]
+        case = terms.case_of(nodes[0])
+    title = NOTHING if case is None else terms.name(case)
+    flag = None if case is None else terms.view.literal(case, cc("illustrative"))
+    return Explanation(
+        target=name,
+        case=None if case is None else case.value,
+        case_title=title,
+        illustrative=flag is not None and flag.value in {"true", "1"},
+        as_of=inference.as_of,
+        conclusions=tuple(conclusions),
+        steps=builder.steps,
+        lang=lang,
+    )
+
+
+class _Builder:
+    """Numbers steps in reading order and makes each once."""
+
+    def __init__(self, terms: Terms) -> None:
+        self._terms = terms
+        self._numbers: dict[DerivationKey, int] = {}
+        self._steps: dict[int, Step] = {}
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(self._steps[number] for number in sorted(self._steps))
+
+    def statement(self, triple: Triple) -> Conclusion:
+        """Explain one statement."""
+        proofs = Proofs([triple], self._terms.inference.derivations_of)
+        steps = tuple(self._step(d, proofs) for d in proofs.of(triple))
+        subject = triple.subject
+        return Conclusion(
+            iri=subject.value,  # type: ignore[union-attr]
+            id=self._terms.short_id(subject),  # type: ignore[arg-type]
+            title=link_sentence(triple, self._terms),
+            steps=steps,
+            basis=self._basis(triple, proofs),
+        )
+
+    def node(self, node: NamedNode) -> Conclusion:
+        """Explain everything that was concluded about a node, its kind first."""
+        terms = self._terms
+        kind = terms.labels.kind(node)
+        statements = [
+            Triple(node, predicate, obj)
+            for predicate, objects in terms.view.properties(node).items()
+            for obj in objects
+        ]
+        if kind is None:
+            first = [s for s in statements if s.predicate == RDF_TYPE]
+        else:
+            first = [Triple(node, RDF_TYPE, kind)]
+        steps = self._steps_for(first)
+        rest = [s for s in statements if s.predicate != RDF_TYPE]
+        return Conclusion(
+            iri=node.value,
+            id=terms.short_id(node),
+            title=Bilingual.of(lambda lang: _title(terms, node, lang)),
+            steps=steps,
+            additions=tuple(n for n in self._steps_for(rest) if n not in steps),
+        )
+
+    def _steps_for(self, statements: Iterable[Triple]) -> tuple[int, ...]:
+        """Number the rule applications that give some statements, axioms left out."""
+        numbers: list[int] = []
+        for statement in statements:
+            if not self._terms.inference.derivations_of(statement):
+                continue
+            proofs = Proofs([statement], self._terms.inference.derivations_of)
+            found = proofs.of(statement)
+            rules = [d for d in found if not d.rule_id.startswith(_AXIOM)]
+            numbers += [self._step(d, proofs) for d in rules]
+        return tuple(dict.fromkeys(numbers))
+
+    def _step(self, derivation: Derivation, proofs: Proofs) -> int:
+        """Return the number of a rule application, telling it if it was not told yet."""
+        key = derivation.key
+        if key in self._numbers:
+            return self._numbers[key]
+        number = self._numbers[key] = len(self._numbers) + 1
+        rule = self._rule(derivation)
+        links = [t for t in derivation.conclusions if self._terms.is_link(t)]
+        self._steps[number] = Step(
+            number=number,
+            sentence=self._sentence(derivation, links),
+            rule=rule,
+            conclusions=tuple(spo(t) for t in derivation.conclusions),
+            premises=self._premises(derivation, proofs),
+            not_found=tuple(
+                NotFound(not_found_sentence(a, self._terms), a.pattern, a.kind)
+                for a in derivation.absences
+            ),
+            basis=self._terms.basis(self._weakest(derivation, proofs)) if links else None,
+            bindings=tuple(sorted(derivation.bindings.items())),
+        )
+        return number
+
+    def _sentence(self, derivation: Derivation, links: list[Triple]) -> Bilingual:
+        if derivation.rule_id.startswith(_AXIOM) and links:
+            return link_sentence(links[0], self._terms)
+        rule = self._terms.inference.ruleset[derivation.rule_id]
+        return Bilingual.of(
+            lambda lang: self._terms.labels.sentence(rule.explain[lang], derivation.bindings, lang)
+        )
+
+    def _premises(self, derivation: Derivation, proofs: Proofs) -> tuple[Premise, ...]:
+        """Tell what a rule application rests on, what was derived first."""
+        derived: dict[tuple[DerivationKey, ...], list[Triple]] = {}
+        ways: dict[tuple[DerivationKey, ...], tuple[Derivation, ...]] = {}
+        asserted: list[Triple] = []
+        for triple in derivation.premises:
+            found = proofs.of(triple)
+            if found:
+                key = tuple(d.key for d in found)
+                derived.setdefault(key, []).append(triple)
+                ways[key] = found
+            else:
+                asserted.append(triple)
+        premises = []
+        for key, triples in derived.items():
+            steps = tuple(self._step(d, proofs) for d in ways[key])
+            premises.append(
+                Premise(
+                    kind="derived",
+                    sentence=self._steps[steps[0]].sentence if steps[0] in self._steps else NOTHING,
+                    triples=tuple(spo(t) for t in triples),
+                    steps=steps,
+                )
+            )
+        return (*premises, *asserted_premises(asserted, self._terms))
+
+    def _rule(self, derivation: Derivation) -> RuleRef:
+        rule = self._terms.inference.ruleset[derivation.rule_id]
+        return RuleRef(
+            id=rule.id,
+            iri=rule.iri,
+            title=Bilingual(rule.title["en"], rule.title["id"]),
+            layer=rule.layer,
+            is_axiom=rule.is_axiom,
+            sources=self._terms.slides(tuple(_source_iri(key) for key in rule.source)),
+            basis=None if rule.is_axiom else self._terms.basis(cc(rule.basis)),
+            why=Bilingual(rule.why["en"], rule.why["id"]),
+        )
+
+    def _basis(self, triple: Triple, proofs: Proofs) -> Basis | None:
+        """Return the footing of an entailed link: the best that one of its derivations gives."""
+        if not self._terms.is_link(triple):
+            return None
+        return self._terms.basis(self._footing(triple, proofs))
+
+    def _footing(self, triple: Triple, proofs: Proofs) -> NamedNode | None:
+        found = proofs.of(triple)
+        if not found:
+            return self._terms.axiom(triple)[1]
+        best = [b for d in found if (b := self._weakest(d, proofs)) is not None]
+        return strongest(best)
+
+    def _weakest(self, derivation: Derivation, proofs: Proofs) -> NamedNode | None:
+        """Return the weakest footing among the links that a derivation rests on."""
+        bases = [b for t in derivation.premises if (b := self._footing(t, proofs)) is not None]
+        return weakest(bases)
+
+
+def _source_iri(key: str) -> NamedNode:
+    """Return the IRI of a rule's source: `s25` is a slide, another key a publication."""
+    if "://" in key:
+        return NamedNode(key.removeprefix("<").removesuffix(">"))
+    is_slide = key[:1] == "s" and key[1:].isdigit()
+    return NamedNode((SLIDES if is_slide else LITERATURE) + key)
+
+
+def _title(terms: Terms, node: NamedNode, lang: str) -> str:
+    """Return a conclusion's kind and what it is about."""
+    kind = terms.labels.kind(node)
+    name = terms.labels.label(node, lang)
+    kind_name = "" if kind is None else terms.labels.label(kind, lang)
+    if not kind_name or name.startswith(kind_name):
+        return name
+    return text("wording.kind", lang, kind=kind_name, about=terms.labels.inside(node, lang))

@@ -1,0 +1,278 @@
+"""Tell the asserted statements that a step rests on: who recorded what, when, on what evidence.
+
+The statements of one step about one node (a rating, a condition, an initiative) are told together.
+A rating is told with its assessor, date and evidence whether or not the rule looked at them: they
+are what a reader asks for next.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from ccreason.explain.model import Premise
+from ccreason.explain.terms import LINKS, SOURCE
+from ccreason.messages import text
+from ccreason.namespaces import BASE, RDF_TYPE, SKOS, cc
+from ccreason.wording import NOTHING, Bilingual, join, scalar_text, upper_first
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from ccreason.explain.terms import Terms
+    from ccreason.graphview import Node
+    from ccreason.ntriples import Term
+
+_PARAMETERS: Final = cc("ActiveParameters")
+_IN_ASSESSMENT: Final = cc("inAssessment")
+_HIDDEN: Final = {NamedNode(SKOS + "notation"), RDF_TYPE, cc("ofCommunity"), _IN_ASSESSMENT}
+_OBSERVATIONS: Final = (cc("Rating"), cc("Proxy"))
+
+
+def asserted_premises(triples: Iterable[Triple], terms: Terms) -> list[Premise]:
+    """Return asserted statements as premises, those about one node together."""
+    groups: dict[Node, list[Triple]] = {}
+    premises: list[Premise] = []
+    for triple in triples:
+        subject = triple.subject
+        assert isinstance(subject, NamedNode) or not isinstance(subject, Triple)
+        if subject == _PARAMETERS:
+            premises.append(_parameter(triple, terms))
+        elif triple.predicate in LINKS:
+            premises.append(link_premise(triple, terms))
+        else:
+            groups.setdefault(subject, []).append(triple)
+    _merge_assessments(groups, terms)
+    premises += [_about(node, group, terms) for node, group in groups.items()]
+    order = ("case", "link", "ontology", "parameter")
+    return sorted(premises, key=lambda p: order.index(p.kind))
+
+
+def link_premise(triple: Triple, terms: Terms) -> Premise:
+    """Return a link of the framework with its slide and footing."""
+    sources, basis = terms.axiom(triple)
+    return Premise(
+        kind="link",
+        sentence=link_sentence(triple, terms),
+        triples=(spo(triple),),
+        sources=sources,
+        basis=terms.basis(basis),
+    )
+
+
+def link_sentence(triple: Triple, terms: Terms) -> Bilingual:
+    """Return a link in words: 'Residential stability raises density of acquaintance.'."""
+    return _say(
+        "link",
+        lambda lang: {
+            "subject": terms.labels.label(triple.subject, lang),  # type: ignore[arg-type]
+            "property": terms.labels.inside(triple.predicate, lang),
+            "object": terms.labels.inside(triple.object, lang),  # type: ignore[arg-type]
+        },
+    )
+
+
+def spo(triple: Triple) -> tuple[Term, Term, Term]:
+    """Return a statement as a tuple of its terms."""
+    return (triple.subject, triple.predicate, triple.object)  # type: ignore[return-value]
+
+
+def _say(key: str, values: Callable[[str], dict[str, str]]) -> Bilingual:
+    return Bilingual.of(lambda lang: upper_first(text("explain." + key, lang, **values(lang))))
+
+
+def _parameter(triple: Triple, terms: Terms) -> Premise:
+    return Premise(
+        kind="parameter",
+        sentence=_say(
+            "parameter",
+            lambda lang: {
+                "name": terms.labels.inside(triple.predicate, lang),
+                "value": terms.labels.label(triple.object, lang),  # type: ignore[arg-type]
+            },
+        ),
+        triples=(spo(triple),),
+    )
+
+
+def _merge_assessments(groups: dict[Node, list[Triple]], terms: Terms) -> None:
+    """Tell what is said of an assessment with the first of its ratings that is told anyway."""
+    for node in list(groups):
+        if not any(terms.view.is_a(node, cls) for cls in _OBSERVATIONS):
+            continue
+        assessment = terms.view.node(node, _IN_ASSESSMENT)
+        if assessment in groups:
+            groups[node] += groups.pop(assessment)
+
+
+def _about(node: Node, triples: list[Triple], terms: Terms) -> Premise:
+    told = tuple(spo(t) for t in triples)
+    if isinstance(node, NamedNode) and node.value.startswith(BASE):
+        return Premise("ontology", _ontology_sentence(node, triples, terms), told)
+    return Premise("case", recorded(node, triples, terms), told, details(node, terms))
+
+
+def _ontology_sentence(node: Node, triples: list[Triple], terms: Terms) -> Bilingual:
+    """Return what the ontology says; nothing where it is only a term's notation."""
+    classes = [t.object for t in triples if t.predicate == RDF_TYPE]
+    sentences = [
+        _say(
+            "is-a",
+            lambda lang, cls=cls: {  # type: ignore[misc]
+                "subject": terms.labels.label(node, lang),
+                "cls": terms.labels.inside(cls, lang),
+            },
+        )
+        for cls in classes
+    ]
+    sentences.append(_properties(node, triples, terms))
+    return Bilingual.join(sentences, " ")
+
+
+def _properties(node: Node, triples: list[Triple], terms: Terms) -> Bilingual:
+    """Return a node's name and the values that a rule looked at."""
+    shown = [t for t in triples if t.predicate not in _HIDDEN]
+    if not shown:
+        return NOTHING
+
+    def values(lang: str) -> dict[str, str]:
+        pairs = [
+            text(
+                "explain.pair",
+                lang,
+                property=terms.labels.inside(t.predicate, lang),
+                value=terms.labels.inside(t.object, lang),  # type: ignore[arg-type]
+            )
+            for t in shown
+        ]
+        return {"subject": terms.labels.label(node, lang), "pairs": "; ".join(pairs)}
+
+    return _say("properties", values)
+
+
+def recorded(node: Node, triples: list[Triple], terms: Terms) -> Bilingual:
+    """Return what was recorded at a node of a case."""
+    for cls, tell in _TOLD.items():
+        if terms.view.is_a(node, cc(cls)):
+            return tell(node, terms)
+    sentence = _properties(node, triples, terms)
+    return sentence or _say(
+        "recorded",
+        lambda lang: {"name": terms.labels.label(node, lang), "kind": _kind(node, terms, lang)},
+    )
+
+
+def _kind(node: Node, terms: Terms, lang: str) -> str:
+    kind = terms.labels.kind(node)
+    return text("explain.something", lang) if kind is None else terms.labels.inside(kind, lang)
+
+
+def _rating(node: Node, terms: Terms) -> Bilingual:
+    view = terms.view
+    status = view.node(node, cc("status"))
+    topic = terms.topic(view.node(node, cc("element")), view.node(node, cc("level")))
+    if status is not None:
+        return _say(
+            "rating-status",
+            lambda lang: {"topic": topic[lang], "status": terms.labels.inside(status, lang)},
+        )
+    indicator = view.node(node, cc("indicator"))
+    key = "rating" if indicator is None else "proxy"
+
+    def values(lang: str) -> dict[str, str]:
+        scale = view.node(node, cc("scale"))
+        return {
+            "topic": topic[lang],
+            "value": as_written(view.literal(node, cc("value")), lang),
+            "scale": "–" if scale is None else scale_text(scale, terms, lang),
+            "indicator": "" if indicator is None else terms.labels.label(indicator, lang),
+        }
+
+    return _say(key, values)
+
+
+def as_written(value: Literal | None, lang: str) -> str:
+    """Return a value with the digits of the source."""
+    return "–" if value is None else scalar_text(value.value, lang)
+
+
+def scale_text(scale: Node, terms: Terms, lang: str) -> str:
+    """Return a scale's name with its ends: 'four bands, 1 to 4'."""
+    name = terms.labels.inside(scale, lang)
+    low = terms.view.literal(scale, cc("minimum"))
+    high = terms.view.literal(scale, cc("maximum"))
+    if low is None or high is None:
+        return name
+    return text(
+        "explain.scale",
+        lang,
+        name=name,
+        low=terms.labels.label(low, lang),
+        high=terms.labels.label(high, lang),
+    )
+
+
+def _by_properties(key: str, **sources: str) -> Callable[[Node, Terms], Bilingual]:
+    """Return the teller of a record whose sentence names the values of some properties."""
+
+    def tell(node: Node, terms: Terms) -> Bilingual:
+        def values(lang: str) -> dict[str, str]:
+            return {
+                name: join(
+                    [
+                        terms.labels.inside(term, lang)
+                        for term in terms.view.objects(node, cc(local))
+                    ],
+                    lang,
+                )
+                or "–"
+                for name, local in sources.items()
+            }
+
+        return _say(key, values)
+
+    return tell
+
+
+_TOLD: Final[dict[str, Callable[[Node, Terms], Bilingual]]] = {
+    "Rating": _rating,
+    "Proxy": _rating,
+    "Condition": _by_properties("condition", influence="influence", polarity="polarity"),
+    "FunctionRecord": _by_properties("state", about="function", state="performance"),
+    "OutcomeRecord": _by_properties("state", about="outcome", state="attainment"),
+    "Tie": _by_properties("tie", start="tieFrom", end="tieTo", quality="tieQuality"),
+    "ActiveMembership": _by_properties("active", share="activeShare", likeness="likeness"),
+    "Discrimination": _by_properties("discrimination", domain="discriminationIn"),
+}
+
+
+def details(node: Node, terms: Terms) -> tuple[Bilingual, ...]:
+    """Return who recorded something, when, and on what evidence."""
+    view = terms.view
+    found: list[Bilingual] = []
+    assessment = view.node(node, _IN_ASSESSMENT)
+    dated = node if assessment is None else assessment
+    for local in ("strength", "onElement", "carries", "routine"):
+        found += _detail(local, view.objects(node, cc(local)), terms)
+    found += _detail("reason", view.objects(node, cc("reason"))[:1], terms)
+    found += _detail("confidence", view.objects(node, cc("confidence")), terms)
+    if assessment is not None:
+        found += _detail("assessor", view.objects(assessment, cc("assessor")), terms)
+    found += _detail("date", view.objects(dated, cc("date")), terms)
+    evidence = (*view.objects(node, cc("evidence")), *view.objects(node, SOURCE))
+    if not evidence and assessment is not None:
+        evidence = view.objects(assessment, SOURCE)
+    found += _detail("evidence", tuple(dict.fromkeys(evidence)), terms)
+    return tuple(found)
+
+
+def _detail(key: str, values: tuple[Term, ...], terms: Terms) -> list[Bilingual]:
+    if not values:
+        return []
+
+    def words(lang: str) -> str:
+        names = [terms.labels.inside(v, lang) for v in values]
+        return text(f"explain.detail-{key}", lang, value=join(names, lang))
+
+    return [Bilingual.of(words)]

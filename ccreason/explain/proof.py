@@ -1,0 +1,156 @@
+"""The derivations under a conclusion, made free of circles.
+
+An engine keeps every application of every rule. Some of them go round: a link and its inverse
+prove each other. Walked naively, an explanation would not end, or would rest on itself. So:
+
+- what was asserted is never unfolded;
+- the conclusions that are explained are never premises of their own proof: what cannot be
+  derived without them is left out;
+- where statements still depend on each other in a circle, each keeps the derivations that rest on
+  statements derived earlier.
+
+Everything else is kept, so every independent way to a conclusion is listed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from pyoxigraph import Triple
+
+    from ccreason.engine import Derivation
+
+    DerivationsOf = Callable[[Triple], Sequence[Derivation]]
+
+#: What tells one derivation from another: the rule and its variables' values.
+DerivationKey: TypeAlias = "tuple[str, tuple[str | None, ...]]"
+
+
+def _sort_key(derivation: Derivation) -> tuple[str, tuple[str, ...]]:
+    rule_id, row = derivation.key
+    return (rule_id, tuple(value or "" for value in row))
+
+
+class Proofs:
+    """The acyclic derivations of some conclusions and of all that they rest on.
+
+    Args:
+        targets: the statements to be explained.
+        derivations_of: the derivations of an inferred statement; none for an asserted one.
+    """
+
+    def __init__(self, targets: Iterable[Triple], derivations_of: DerivationsOf) -> None:
+        self._targets = frozenset(targets)
+        self._all: dict[Triple, tuple[Derivation, ...]] = {}
+        self._collect(derivations_of)
+        self._height = self._heights()
+        self._group = _components(self._all, self._height)
+
+    def of(self, triple: Triple) -> tuple[Derivation, ...]:
+        """Return the derivations of a statement that do not go round, in a fixed order.
+
+        An empty result means that the statement is a leaf: it was asserted.
+        """
+        return tuple(d for d in self._all.get(triple, ()) if self._goes_down(triple, d))
+
+    def _collect(self, derivations_of: DerivationsOf) -> None:
+        todo = list(self._targets)
+        while todo:
+            triple = todo.pop()
+            if triple in self._all:
+                continue
+            found = tuple(sorted(derivations_of(triple), key=_sort_key))
+            self._all[triple] = found
+            for derivation in found:
+                todo.extend(derivation.premises)
+
+    def _heights(self) -> dict[Triple, int]:
+        """Return how many rules deep each statement lies, proved without the targets.
+
+        A statement that needs a target has no height.
+        """
+        height = {triple: 0 for triple, found in self._all.items() if not found}
+        # A rule whose body is negated as a whole proves from nothing.
+        height |= {
+            triple: 1
+            for triple, found in self._all.items()
+            if triple not in self._targets and any(not d.premises for d in found)
+        }
+        users: dict[Triple, list[tuple[Triple, Derivation]]] = {}
+        for triple, found in self._all.items():
+            for derivation in found:
+                for premise in derivation.premises:
+                    users.setdefault(premise, []).append((triple, derivation))
+        frontier = list(height)
+        while frontier:
+            reached: list[Triple] = []
+            for premise in frontier:
+                for triple, derivation in users.get(premise, ()):
+                    if triple in self._targets:
+                        continue
+                    steps = [height.get(p) for p in derivation.premises]
+                    if any(s is None for s in steps):
+                        continue
+                    level = 1 + max(s for s in steps if s is not None)
+                    if level < height.get(triple, level + 1):
+                        height[triple] = level
+                        reached.append(triple)
+            frontier = reached
+        return height
+
+    def _goes_down(self, triple: Triple, derivation: Derivation) -> bool:
+        if any(p not in self._height for p in derivation.premises):
+            return False
+        if triple in self._targets:
+            return True
+        mine = self._group.get(triple)
+        return all(
+            self._group.get(p) != mine or self._height[p] < self._height[triple]
+            for p in derivation.premises
+        )
+
+
+def _components(
+    derivations: dict[Triple, tuple[Derivation, ...]], usable: dict[Triple, int]
+) -> dict[Triple, int]:
+    """Return each statement's strongly connected component (Tarjan 1972, no recursion)."""
+
+    def premises(triple: Triple) -> list[Triple]:
+        found = derivations.get(triple, ())
+        return [p for d in found for p in d.premises if p in usable]
+
+    index: dict[Triple, int] = {}
+    low: dict[Triple, int] = {}
+    component: dict[Triple, int] = {}
+    path: list[Triple] = []
+    for root in usable:
+        if root in index:
+            continue
+        work = [(root, iter(premises(root)))]
+        index[root] = low[root] = len(index)
+        path.append(root)
+        while work:
+            triple, rest = work[-1]
+            for premise in rest:
+                if premise not in index:
+                    index[premise] = low[premise] = len(index)
+                    path.append(premise)
+                    work.append((premise, iter(premises(premise))))
+                    break
+                if premise not in component:
+                    low[triple] = min(low[triple], index[premise])
+            else:
+                work.pop()
+                if work:
+                    parent = work[-1][0]
+                    low[parent] = min(low[parent], low[triple])
+                if low[triple] == index[triple]:
+                    while True:
+                        member = path.pop()
+                        component[member] = index[triple]
+                        if member == triple:
+                            break
+    return component

@@ -1,0 +1,140 @@
+"""Find the conclusion that a reader means.
+
+A conclusion is named by its IRI, by its short id (as a report gives it), by what it is about
+(`commitment@network`, `capacity commitment`), or, for a link or any other statement, by its three
+terms (`cc:ResidentialStability cc:bearsOn cc:Commitment`).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import NamedNode, Triple
+
+from ccreason.errors import InputError
+from ccreason.namespaces import CC, PREFIXES, cc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ccreason.explain.terms import Terms
+
+#: How many names an error offers.
+_OFFERED: Final = 12
+_OF_COMMUNITY: Final = str(cc("ofCommunity"))
+
+
+def find_statement(target: str, terms: Terms) -> Triple | None:
+    """Return the inferred statement that three terms name, or None where it is not three terms.
+
+    Raises:
+        InputError: the statement was asserted, or does not hold.
+    """
+    words = target.split()
+    if len(words) != 3:
+        return None
+    found = [_iri(word, terms) for word in words]
+    if any(term is None for term in found):
+        return None
+    subject, predicate, obj = (term for term in found if term is not None)
+    triple = Triple(subject, predicate, obj)
+    if terms.inference.derivations_of(triple):
+        return triple
+    if obj in terms.view.objects(subject, predicate):
+        raise InputError("explain.asserted-target", name=target, found=target)
+    offered = [
+        f"{words[0]} {words[1]} cc:{o.value.removeprefix(CC)}"
+        for o in terms.view.nodes(subject, predicate)
+    ]
+    if not offered:
+        return None
+    raise InputError.unknown("explain.unknown-target", target, offered[:_OFFERED])
+
+
+def find_nodes(target: str, terms: Terms) -> list[NamedNode]:
+    """Return the nodes that a name means: one for an IRI or short id, several for a description.
+
+    Raises:
+        InputError: nothing was concluded under the name, or it names several communities'.
+    """
+    concluded = concluded_nodes(terms)
+    iri = _as_iri(target)
+    if iri is not None and iri in concluded:
+        return [iri]
+    exact = [n for n, short in concluded.items() if short == target]
+    if not exact:
+        exact = [n for n, short in concluded.items() if short.partition("/")[2] == target]
+    found = exact or _described(target, concluded)
+    if not found:
+        raise _unknown(target, concluded, terms)
+    if len({terms.case_of(n) for n in found}) > 1:
+        raise InputError(
+            "explain.ambiguous-target",
+            name=target,
+            found=target,
+            expected=", ".join(n.value for n in found[:_OFFERED]),
+        )
+    return found
+
+
+def concluded_nodes(terms: Terms) -> dict[NamedNode, str]:
+    """Return every node that a rule made, with its short id, sorted by id.
+
+    A made node's IRI is its community's with a kind and a key.
+    """
+    nodes = [
+        terms.inference.term(subject)
+        for subject, predicate, obj, _ in terms.inference.quads
+        if predicate == _OF_COMMUNITY and subject.startswith(obj[:-1] + "/")
+    ]
+    pairs = [(n, terms.short_id(n)) for n in nodes if isinstance(n, NamedNode)]
+    return dict(sorted(pairs, key=lambda pair: pair[1]))
+
+
+def _described(target: str, concluded: dict[NamedNode, str]) -> list[NamedNode]:
+    """Return the nodes whose id holds every word of the target."""
+    words = {w for w in re.split(r"[\s@/:,]+", target.lower()) if w}
+    return [n for n, short in concluded.items() if words and words <= set(short.split("/"))]
+
+
+def _unknown(target: str, concluded: dict[NamedNode, str], terms: Terms) -> InputError:
+    """Return the error that offers the ids nearest to a name."""
+    words = {w for w in re.split(r"[\s@/:,]+", target.lower()) if w}
+    ids = list(dict.fromkeys(concluded.values()))
+    near = [i for i in ids if words & set(i.split("/")[1:])] or ids
+    error = InputError.unknown("explain.unknown-target", target, near[:_OFFERED])
+    if error.suggestion is None and near != ids:
+        error.suggestion = near[0]
+    return error
+
+
+def _as_iri(word: str) -> NamedNode | None:
+    bare = word.removeprefix("<").removesuffix(">")
+    return NamedNode(bare) if re.match(r"[a-z][a-z0-9+.-]*:\S+$", bare) else None
+
+
+def _iri(word: str, terms: Terms) -> NamedNode | None:
+    """Return the term that a word names: an IRI, a prefixed name, or a name in our vocabulary."""
+    if word == "a":
+        return NamedNode(PREFIXES["rdf"] + "type")
+    prefix, colon, local = word.partition(":")
+    if colon and prefix in PREFIXES and not local.startswith("//"):
+        return NamedNode(PREFIXES[prefix] + local)
+    iri = _as_iri(word)
+    if iri is not None:
+        return iri
+    for candidate in _spellings(word):
+        if terms.view.properties(cc(candidate)):
+            return cc(candidate)
+    return None
+
+
+def _spellings(word: str) -> Iterable[str]:
+    """Yield the local names that a kebab-case or plain word may stand for."""
+    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", word):
+        return
+    yield word
+    upper = "".join(part[:1].upper() + part[1:] for part in word.split("-"))
+    yield upper
+    yield upper[:1].lower() + upper[1:]

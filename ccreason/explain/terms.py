@@ -1,0 +1,192 @@
+"""What is known about the terms of a proof: names, slides, basis, who said what."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import NamedNode, Triple
+
+from ccreason.explain.model import Basis, Slide
+from ccreason.graphview import GraphView
+from ccreason.messages import text
+from ccreason.namespaces import (
+    BASE,
+    CC,
+    DCTERMS,
+    OWL,
+    RDF_TYPE,
+    RDFS,
+    SLIDES,
+    cc,
+)
+from ccreason.wording import Bilingual, Labels, best_text, join
+
+if TYPE_CHECKING:
+    from ccreason.engine import Inference
+    from ccreason.graphview import Node
+    from ccreason.ntriples import Term
+
+SOURCE: Final = NamedNode(DCTERMS + "source")
+TITLE: Final = NamedNode(DCTERMS + "title")
+_CITATION: Final = NamedNode(DCTERMS + "bibliographicCitation")
+_ANNOTATED_SOURCE: Final = NamedNode(OWL + "annotatedSource")
+_ANNOTATED_PROPERTY: Final = NamedNode(OWL + "annotatedProperty")
+_ANNOTATED_TARGET: Final = NamedNode(OWL + "annotatedTarget")
+_SUB_PROPERTY_OF: Final = NamedNode(RDFS + "subPropertyOf")
+_CASE: Final = cc("CaseDescription")
+_ABOUT: Final = cc("about")
+
+#: The three kinds of footing, best first; an entailed link takes the weakest it rests on.
+BASES: Final = (cc("SourceAssertion"), cc("EditorialReading"), cc("ProjectInference"))
+
+#: Links between elements of the framework; their entailed statements carry a basis.
+LINKS: Final = frozenset(
+    cc(name)
+    for name in (
+        *("raises", "conditions", "yields", "targets", "mobilizes", "produces", "enables"),
+        *("raisedBy", "conditionedBy", "yieldedBy", "targetedBy", "mobilizedBy"),
+        *("producedBy", "enabledBy", "bearsOn", "actsOn"),
+    )
+)
+
+
+class Terms:
+    """Read access to an inference for whoever tells people about it.
+
+    Args:
+        inference: data, ontology, parameters and conclusions.
+    """
+
+    def __init__(self, inference: Inference) -> None:
+        self.inference = inference
+        self.view = GraphView(inference.rounds, inference.term)
+        self.labels = Labels(self.view)
+
+    def name(self, term: Term) -> Bilingual:
+        """Return a term's name, as it stands on its own."""
+        return Bilingual.of(lambda lang: self.labels.label(term, lang))
+
+    def inside(self, term: Term) -> Bilingual:
+        """Return a term's name, as it stands inside a sentence."""
+        return Bilingual.of(lambda lang: self.labels.inside(term, lang))
+
+    def topic(self, element: Term | None, level: Term | None) -> Bilingual:
+        """Return an element with its level: 'Commitment (networks)'."""
+        return Bilingual.of(lambda lang: self.labels.topic(element, level, lang))
+
+    def text(self, node: Node, prop: NamedNode, lang: str) -> str:
+        """Return a free text in a language, else in the one it was written in, else nothing."""
+        return best_text(self.view.objects(node, prop), lang)
+
+    def notation(self, term: Node | None) -> str | None:
+        """Return the name by which a term is called in case files; None for no term."""
+        return None if term is None else self.labels.notation(term)
+
+    def basis(self, iri: Term | None) -> Basis | None:
+        """Return a kind of footing with its name."""
+        if not isinstance(iri, NamedNode):
+            return None
+        return Basis(iri.value, self.labels.notation(iri), self.inside(iri))
+
+    def slides(self, iris: tuple[NamedNode, ...]) -> tuple[Slide, ...]:
+        """Return sources in reading order: slides by number, then publications."""
+        ordered = sorted(
+            iris, key=lambda n: (slide_number(n) is None, slide_number(n) or 0, n.value)
+        )
+        return tuple(Slide(n.value, self._source_label(n)) for n in ordered)
+
+    def axiom(self, triple: Triple) -> tuple[tuple[Slide, ...], NamedNode | None]:
+        """Return the slides and the basis that the ontology gives for one of its statements."""
+        for node in self.view.subjects(_ANNOTATED_SOURCE, triple.subject):  # type: ignore[arg-type]
+            if (
+                self.view.value(node, _ANNOTATED_PROPERTY) == triple.predicate
+                and self.view.value(node, _ANNOTATED_TARGET) == triple.object
+            ):
+                sources = self.slides(self.view.nodes(node, SOURCE))
+                return sources, self.view.node(node, cc("basis"))
+        return (), None
+
+    def is_link(self, triple: Triple) -> bool:
+        """Say whether a statement links elements of the framework."""
+        return (
+            triple.predicate in LINKS
+            and isinstance(triple.object, NamedNode)
+            and triple.object.value.startswith(CC)
+        )
+
+    @cached_property
+    def concluded(self) -> dict[NamedNode, dict[NamedNode, list[NamedNode]]]:
+        """The classes that nodes were concluded to have: graph, then class, then nodes."""
+        term, is_a = self.inference.term, str(RDF_TYPE)
+        found: dict[NamedNode, dict[NamedNode, list[NamedNode]]] = {}
+        for subject, predicate, obj, graph in self.inference.quads:
+            if predicate == is_a:
+                classes = found.setdefault(term(graph), {})  # type: ignore[arg-type]
+                classes.setdefault(term(obj), []).append(term(subject))  # type: ignore[arg-type]
+        return found
+
+    @cached_property
+    def cases(self) -> dict[NamedNode, NamedNode]:
+        """Each community and the graph of the case that describes it."""
+        pairs = [(self.view.node(case, _ABOUT), case) for case in self.view.instances(_CASE)]
+        return {community: case for community, case in pairs if community is not None}
+
+    def case_of(self, node: Node) -> NamedNode | None:
+        """Return the case that a node belongs to, by its IRI; None for the ontology's terms."""
+        if not isinstance(node, NamedNode):
+            return None
+        for community, case in self.cases.items():
+            for owner in (community.value, case.value):
+                if node.value == owner or node.value.startswith((owner + "/", owner + "#")):
+                    return case
+        community_of = self.view.node(node, cc("ofCommunity"))
+        return self.cases.get(community_of) if community_of is not None else None
+
+    def short_id(self, node: Node) -> str:
+        """Return the short, stable name of a node: its IRI without its community's or case's."""
+        if not isinstance(node, NamedNode):
+            return str(node)
+        for community, case in self.cases.items():
+            for owner in (community.value, case.value):
+                for mark in "/#":
+                    if node.value.startswith(owner + mark):
+                        return node.value.removeprefix(owner + mark)
+        return self.labels.notation(node) if node.value.startswith(BASE) else node.value
+
+    def _source_label(self, iri: NamedNode) -> Bilingual:
+        number = slide_number(iri)
+        if number is not None:
+            return Bilingual.of(lambda lang: text("wording.slide", lang, numbers=str(number)))
+        citation = self.view.literal(iri, _CITATION)
+        title = self.labels.written(iri, "en")
+        if title is None and citation is not None:
+            return Bilingual(citation.value, citation.value)
+        return self.name(iri)
+
+
+def slide_number(iri: NamedNode) -> int | None:
+    """Return a slide's number, or None where the IRI is no slide's."""
+    digits = iri.value.removeprefix(SLIDES + "s")
+    return int(digits) if iri.value.startswith(SLIDES) and digits.isdigit() else None
+
+
+def weakest(bases: list[NamedNode]) -> NamedNode | None:
+    """Return the weakest of several kinds of footing."""
+    known = [b for b in bases if b in BASES]
+    return max(known, key=BASES.index) if known else None
+
+
+def strongest(bases: list[NamedNode]) -> NamedNode | None:
+    """Return the best of several kinds of footing."""
+    known = [b for b in bases if b in BASES]
+    return min(known, key=BASES.index) if known else None
+
+
+def sources_text(sources: tuple[Slide, ...], lang: str) -> str:
+    """Return sources in a few words: 'slides 20 and 25', then publications."""
+    numbers = [str(n) for s in sources if (n := slide_number(NamedNode(s.iri))) is not None]
+    others = [s.label[lang] for s in sources if slide_number(NamedNode(s.iri)) is None]
+    key = "wording.slide" if len(numbers) == 1 else "wording.slides"
+    parts = [text(key, lang, numbers=join(numbers, lang))] if numbers else []
+    return "; ".join([*parts, *others])

@@ -1,0 +1,160 @@
+"""Draw an explanation as a tree of plain text, 80 columns wide."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from ccreason.explain.terms import sources_text
+from ccreason.messages import text
+from ccreason.wording import date_text
+from ccreason.wording.layout import WIDTH, wrap
+
+if TYPE_CHECKING:
+    from ccreason.explain.model import Conclusion, Explanation, NotFound, Premise, Step
+
+#: How deep a tree is drawn in one piece; what lies deeper is drawn by itself further down, so that
+#: its sentences are not squeezed against the right edge.
+DEEPEST: Final = 7
+
+_FOUND_KEYS: Final = {"not-exists": "not-found", "minus": "excluded", "optional": "missing-part"}
+
+
+@dataclass
+class _Node:
+    """A sentence, lines that belong to it, and what it rests on."""
+
+    sentence: str
+    remarks: list[str] = field(default_factory=list)
+    children: list[_Node] = field(default_factory=list)
+
+
+def render_text(explanation: Explanation, lang: str | None = None) -> str:
+    """Return an explanation as text of at most 80 columns.
+
+    Args:
+        explanation: what :func:`ccreason.explain.explain` gave.
+        lang: `en` or `id`; the explanation's own language where not given.
+    """
+    drawing = _Drawing(explanation, lang or explanation.lang)
+    return "\n".join(drawing.lines()) + "\n"
+
+
+class _Drawing:
+    def __init__(self, explanation: Explanation, lang: str) -> None:
+        self._explanation = explanation
+        self._lang = lang
+        self._drawn: set[int] = set()
+        self._later: list[int] = []
+
+    def _say(self, key: str, **values: object) -> str:
+        return text("explain." + key, self._lang, **values)
+
+    def lines(self) -> list[str]:
+        found: list[str] = []
+        for conclusion in self._explanation.conclusions:
+            if found:
+                found += ["", "─" * WIDTH, ""]
+            found += self._conclusion(conclusion)
+        return found
+
+    def _conclusion(self, conclusion: Conclusion) -> list[str]:
+        lines = wrap(self._say("title", title=conclusion.title[self._lang]), WIDTH)
+        lines.append(conclusion.id)
+        lines += wrap(self._context(), WIDTH)
+        if self._explanation.illustrative:
+            lines += wrap(self._say("illustrative"), WIDTH, "! ")
+        if conclusion.basis is not None:
+            basis = conclusion.basis.label[self._lang]
+            lines += wrap(self._say("entailed-basis", basis=basis), WIDTH)
+        lines += self._ways(conclusion)
+        if conclusion.additions:
+            lines += ["", *wrap(self._say("also"), WIDTH)]
+            for number in conclusion.additions:
+                lines += ["", *self._tree(number)]
+        while self._later:
+            number = self._later.pop(0)
+            if number not in self._drawn:
+                lines += ["", *self._tree(number)]
+        return lines
+
+    def _context(self) -> str:
+        date = date_text(self._explanation.as_of.isoformat(), self._lang)
+        if self._explanation.case is None:
+            return self._say("header-ontology", date=date)
+        title = self._explanation.case_title[self._lang]
+        return self._say("header", case=title, date=date)
+
+    def _ways(self, conclusion: Conclusion) -> list[str]:
+        several = len(conclusion.steps) > 1
+        lines = (
+            ["", *wrap(self._say("ways", count=len(conclusion.steps)), WIDTH)] if several else []
+        )
+        for way, number in enumerate(conclusion.steps, start=1):
+            lines.append("")
+            if several:
+                lines.append(self._say("way", number=way))
+            lines += self._tree(number)
+        return lines
+
+    def _tree(self, number: int) -> list[str]:
+        """Draw a step and what it rests on; a step drawn before is only named."""
+        node = self._step(number, 0)
+        return _draw(node)
+
+    def _step(self, number: int, depth: int) -> _Node:
+        step = self._explanation.step(number)
+        sentence = f"[{number}] {step.sentence[self._lang]}"
+        if number in self._drawn:
+            return _Node(step.sentence[self._lang], [self._say("see", number=number)])
+        if depth >= DEEPEST:
+            self._later.append(number)
+            return _Node(step.sentence[self._lang], [self._say("see", number=number)])
+        self._drawn.add(number)
+        node = _Node(sentence, self._rule(step))
+        node.children = [self._premise(p, depth + 1) for p in step.premises if p.sentence]
+        node.children += [self._absence(a) for a in step.not_found]
+        return node
+
+    def _rule(self, step: Step) -> list[str]:
+        rule = step.rule
+        stands = [sources_text(rule.sources, self._lang)] if rule.sources else []
+        if rule.basis is not None:
+            stands.append(rule.basis.label[self._lang])
+        title = self._say("axiom" if rule.is_axiom else "rule", title=rule.title[self._lang])
+        remarks = [f"{title} ({'; '.join(stands)})" if stands else title]
+        if step.basis is not None:
+            remarks.append(self._say("entailed-basis", basis=step.basis.label[self._lang]))
+        return remarks
+
+    def _premise(self, premise: Premise, depth: int) -> _Node:
+        if premise.kind == "derived":
+            if len(premise.steps) == 1:
+                return self._step(premise.steps[0], depth)
+            node = _Node(self._say("several-ways", count=len(premise.steps)))
+            node.children = [self._step(number, depth + 1) for number in premise.steps]
+            return node
+        remarks = ["; ".join(d[self._lang] for d in premise.details)] if premise.details else []
+        stands = [sources_text(premise.sources, self._lang)] if premise.sources else []
+        if premise.basis is not None:
+            stands.append(premise.basis.label[self._lang])
+        sentence = premise.sentence[self._lang]
+        if stands:
+            sentence += f" ({'; '.join(stands)})"
+        return _Node(sentence, remarks)
+
+    def _absence(self, absence: NotFound) -> _Node:
+        key = _FOUND_KEYS.get(absence.kind, "not-found")
+        return _Node(self._say(key, what=absence.sentence[self._lang]))
+
+
+def _draw(node: _Node, first: str = "", rest: str = "") -> list[str]:
+    """Draw a node with a prefix before its first line and another before the lines under it."""
+    stem = "│  " if node.children else "   "
+    lines = wrap(node.sentence, WIDTH, first, rest + (stem if node.children else "  "))
+    for remark in node.remarks:
+        lines += wrap(remark, WIDTH, rest + stem, rest + stem + "  ")
+    for position, child in enumerate(node.children, start=1):
+        last = position == len(node.children)
+        lines += _draw(child, rest + ("└─ " if last else "├─ "), rest + ("   " if last else "│  "))
+    return lines

@@ -1,0 +1,78 @@
+"""Assess a case, and show the assessment as text, JSON, Markdown or HTML.
+
+:func:`assess` gives one :class:`Assessment`; every renderer shows that same object.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ccreason.report.assessing import assess, assess_all
+from ccreason.report.markdown import render_markdown
+from ccreason.report.model import (
+    Assessment,
+    CaseNote,
+    Cause,
+    CauseStep,
+    Caution,
+    Combination,
+    Completeness,
+    Finding,
+    Gap,
+    ObservedAfter,
+    OutcomeAtRisk,
+    Point,
+    ProfileRow,
+    Recommendation,
+    Record,
+    Ref,
+    SourceNote,
+    Trend,
+    Validation,
+    Versions,
+)
+from ccreason.report.page import render_html
+from ccreason.report.serial import render_json, to_data
+from ccreason.report.text import render_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+#: Format to the function that shows an assessment in it, in a language.
+RENDERERS: Final[dict[str, Callable[[Assessment, str], str]]] = {
+    "text": render_text,
+    "json": render_json,
+    "md": render_markdown,
+    "html": render_html,
+}
+
+__all__ = [
+    "RENDERERS",
+    "Assessment",
+    "CaseNote",
+    "Cause",
+    "CauseStep",
+    "Caution",
+    "Combination",
+    "Completeness",
+    "Finding",
+    "Gap",
+    "ObservedAfter",
+    "OutcomeAtRisk",
+    "Point",
+    "ProfileRow",
+    "Recommendation",
+    "Record",
+    "Ref",
+    "SourceNote",
+    "Trend",
+    "Validation",
+    "Versions",
+    "assess",
+    "assess_all",
+    "render_html",
+    "render_json",
+    "render_markdown",
+    "render_text",
+    "to_data",
+]

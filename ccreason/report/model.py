@@ -1,0 +1,425 @@
+"""The result of assessing one case: everything that text, JSON, Markdown and HTML show.
+
+Plain frozen data, made once from the reasoner's conclusions and never changed by a renderer.
+Each sentence and label is there in both languages. Values that somebody wrote are kept as they
+were written; normalised values stand beside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from ccreason.wording import NOTHING, Bilingual
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    from ccreason.errors import Position
+
+#: What is known about one characteristic at one level, or about another rated element.
+CellStatus = Literal["assessed", "withheld", "not-applicable", "unknown", "not-assessed"]
+
+
+@dataclass(frozen=True)
+class Ref:
+    """Something with a name: a term of the framework, a source, an agent, a conclusion.
+
+    Attributes:
+        iri: its IRI.
+        id: the name that a case file uses, or its short id in the report.
+        label: its name for people.
+    """
+
+    iri: str
+    id: str
+    label: Bilingual
+
+
+@dataclass(frozen=True)
+class SourceNote:
+    """A source of the description, with what others may do with it."""
+
+    ref: Ref
+    citation: str | None
+    url: str | None
+    licence: str | None
+    consent: Ref | None
+    date: str | None
+
+
+@dataclass(frozen=True)
+class CaseNote:
+    """Which case this is, and the context that its conclusions belong to.
+
+    Attributes:
+        iri: the case's graph.
+        path: the file it was read from, as the user named it.
+        community: the community.
+        title: the case's title.
+        description: the community in a few words.
+        created: when the description was written.
+        licence: under which it may be passed on.
+        illustrative: whether the community is made up.
+        places: the place and the larger places it is part of, smallest first.
+        context: setting, economic context, connection to wider networks, basis.
+        population: number of people.
+        population_date: when they were counted.
+        population_approximate: whether the number is approximate.
+    """
+
+    iri: str
+    path: str | None
+    community: Ref
+    title: Bilingual
+    description: Bilingual
+    created: str | None
+    licence: str | None
+    illustrative: bool
+    places: tuple[Bilingual, ...]
+    context: tuple[tuple[str, Ref], ...]
+    population: str | None
+    population_date: str | None
+    population_approximate: bool
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One result of validation."""
+
+    severity: Literal["Violation", "Warning", "Info"]
+    message: Bilingual
+    focus_node: str
+    path: str | None
+    value: str | None
+    shape: str
+    position: Position | None
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What the shapes say about the description."""
+
+    conforms: bool
+    profiles: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    def count(self, severity: str) -> int:
+        """Return how many findings have a severity."""
+        return sum(f.severity == severity for f in self.findings)
+
+
+@dataclass(frozen=True)
+class ProfileRow:
+    """One element at one level, as one source sees it; or that nobody has assessed it.
+
+    Attributes:
+        dimension: notation of the element's dimension.
+        element: what was rated.
+        level: at which level of agency, for a characteristic.
+        status: whether there is a value, and if not, why.
+        observation: IRI of the rating.
+        source: whose latest rating this is.
+        value: as it was written.
+        scale: on which scale.
+        scale_ends: its lowest and highest value.
+        normalized: the value on 0..1, higher is more.
+        band: the band it falls into.
+        confidence: of the assessor, 0..1.
+        date: EDTF.
+        assessors: who assessed.
+        evidence: what it rests on.
+        reason: why there is no value.
+    """
+
+    dimension: str
+    element: Ref
+    level: Ref | None
+    status: CellStatus
+    observation: str | None = None
+    source: Ref | None = None
+    value: str | None = None
+    scale: Ref | None = None
+    scale_ends: tuple[str, str] | None = None
+    normalized: Decimal | None = None
+    band: Ref | None = None
+    confidence: Decimal | None = None
+    date: str | None = None
+    assessors: tuple[Ref, ...] = ()
+    evidence: tuple[Ref, ...] = ()
+    reason: Bilingual = NOTHING
+
+
+@dataclass(frozen=True)
+class Record:
+    """A function, influence or outcome, as it was recorded.
+
+    Attributes:
+        dimension: notation of the dimension.
+        element: the function, influence (or an aspect of it) or outcome.
+        state: performed, inhibits, reached, ...; None where nothing is recorded.
+        strength: of an influence's effect.
+        on: elements that an influence was seen to affect.
+        by: who performs a function.
+        routine: whether a function's routine is kept.
+        date: EDTF.
+        iri: the record's IRI.
+    """
+
+    dimension: str
+    element: Ref
+    state: Ref | None = None
+    strength: Ref | None = None
+    on: tuple[Ref, ...] = ()
+    by: tuple[Ref, ...] = ()
+    routine: Ref | None = None
+    date: str | None = None
+    iri: str | None = None
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something missing, weak, in conflict or not known.
+
+    Attributes:
+        id: short and stable: the same key gives the same id in every run.
+        iri: the conclusion's IRI.
+        kind: capacity, level, function, outcome, ownership, representation or knowledge.
+        knowledge: for a knowledge gap, which kind of it.
+        element: what it is about.
+        level: at which level.
+        concerns: the initiative, organization or record that it is about.
+        part: the part of the description that would have to be completed.
+        title: in a few words.
+        why: one sentence for each way in which it follows.
+        based_on: the observations or records behind it.
+    """
+
+    id: str
+    iri: str
+    kind: str
+    knowledge: str | None
+    element: Ref | None
+    level: Ref | None
+    concerns: tuple[Ref, ...]
+    part: Ref | None
+    title: Bilingual
+    why: tuple[Bilingual, ...]
+    based_on: tuple[Ref, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """A strength, asset, indication, constraint or resource pathway.
+
+    Attributes:
+        id: short and stable.
+        iri: the conclusion's IRI.
+        kind: `strength`, `asset`, `indication`, `constraint`, `resource-pathway` or
+            `isolated-organization`.
+        title: what it is about.
+        element: the element, where it is about one.
+        level: at which level.
+        influence: what inhibits, for a constraint.
+        band: for an indication, the band that the proxy falls into.
+        why: one sentence for each way in which it follows.
+        based_on: the observations or records behind it.
+    """
+
+    id: str
+    iri: str
+    kind: str
+    title: Bilingual
+    element: Ref | None
+    level: Ref | None
+    influence: Ref | None
+    band: Ref | None
+    why: tuple[Bilingual, ...]
+    based_on: tuple[Ref, ...]
+
+
+@dataclass(frozen=True)
+class CauseStep:
+    """One element on the way from a cause to a gap, and the link that leads on to the next."""
+
+    element: Ref
+    link: Ref | None
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What stands behind a gap.
+
+    Attributes:
+        gap: short id of the gap.
+        kind: `condition`, `constraint` or `gap`.
+        cause: the condition, constraint or other gap.
+        chain: the elements from the cause to the gap, along the framework's links.
+        why: one sentence for each way in which it follows.
+    """
+
+    gap: str
+    kind: str
+    cause: Ref
+    chain: tuple[CauseStep, ...]
+    why: tuple[Bilingual, ...]
+
+
+@dataclass(frozen=True)
+class Caution:
+    """A reason to go carefully."""
+
+    id: str
+    kind: Ref
+    because: tuple[Ref, ...]
+    why: tuple[Bilingual, ...]
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """An approach that fits this community, and on what terms.
+
+    Attributes:
+        id: short and stable.
+        iri: the conclusion's IRI.
+        strategy: the approach.
+        status: applicable, caution or blocked.
+        answers: the gaps it answers.
+        uses: strengths and assets to begin from.
+        cautions: what to watch.
+        blocked_by: constraints in its way.
+        channels: organizations or ties through which support can come.
+        priority: the reasons for its place in the order, in words.
+        why: one sentence for each way in which it follows.
+    """
+
+    id: str
+    iri: str
+    strategy: Ref
+    status: Literal["applicable", "caution", "blocked"]
+    answers: tuple[Ref, ...]
+    uses: tuple[Ref, ...]
+    cautions: tuple[Caution, ...]
+    blocked_by: tuple[Ref, ...]
+    channels: tuple[Ref, ...]
+    priority: tuple[Ref, ...]
+    why: tuple[Bilingual, ...]
+
+
+@dataclass(frozen=True)
+class Combination:
+    """Strategies that belong together."""
+
+    id: str
+    iri: str
+    strategies: tuple[Ref, ...]
+    why: tuple[Bilingual, ...]
+
+
+@dataclass(frozen=True)
+class OutcomeAtRisk:
+    """An outcome that gaps or constraints endanger."""
+
+    id: str
+    iri: str
+    outcome: Ref
+    because: tuple[Ref, ...]
+    why: tuple[Bilingual, ...]
+
+
+@dataclass(frozen=True)
+class Trend:
+    """The change of one element between two assessments by one instrument."""
+
+    id: str
+    iri: str
+    element: Ref
+    level: Ref | None
+    direction: Ref
+    change: Decimal | None
+    start: ProfileRow | None
+    end: ProfileRow | None
+    why: tuple[Bilingual, ...]
+
+
+@dataclass(frozen=True)
+class ObservedAfter:
+    """A change seen after an initiative: an association, never a cause."""
+
+    id: str
+    iri: str
+    initiative: Ref | None
+    trend: Ref | None
+    why: tuple[Bilingual, ...]
+
+
+@dataclass(frozen=True)
+class Completeness:
+    """How much of the framework the description covers: counts, never a score.
+
+    Attributes:
+        counts: property (as in `cellsAssessed`) to number.
+        declared: parts that the author declares complete.
+    """
+
+    counts: tuple[tuple[str, int], ...]
+    declared: tuple[Ref, ...]
+
+
+@dataclass(frozen=True)
+class Versions:
+    """What the conclusions were made with, so that they can be made again.
+
+    Attributes:
+        package: version of ccreason.
+        ontology: version IRIs of its modules.
+        rules: SHA-256 of the rule set.
+        engine: which engine reasoned.
+        parameters: thresholds and other parameters, name to value.
+        as_of: the day reasoned from.
+    """
+
+    package: str
+    ontology: tuple[str, ...]
+    rules: str
+    engine: str
+    parameters: tuple[tuple[Ref, str], ...]
+    as_of: date
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The assessment of one case.
+
+    `concluded` is False where the description does not conform and conclusions were not forced:
+    then only `case`, `validation`, `versions` and `sources` are filled. `strategies` are the
+    framework's, whether or not they are recommended.
+    """
+
+    case: CaseNote
+    validation: Validation
+    concluded: bool
+    versions: Versions
+    profile: tuple[ProfileRow, ...] = ()
+    records: tuple[Record, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    strengths: tuple[Point, ...] = ()
+    assets: tuple[Point, ...] = ()
+    indications: tuple[Point, ...] = ()
+    constraints: tuple[Point, ...] = ()
+    pathways: tuple[Point, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    recommendations: tuple[Recommendation, ...] = ()
+    combinations: tuple[Combination, ...] = ()
+    strategies: tuple[Ref, ...] = ()
+    outcomes_at_risk: tuple[OutcomeAtRisk, ...] = ()
+    trends: tuple[Trend, ...] = ()
+    observed_after: tuple[ObservedAfter, ...] = ()
+    completeness: Completeness | None = None
+    sources: tuple[SourceNote, ...] = ()
+
+    @property
+    def conforms(self) -> bool:
+        """Say whether the description has no violation."""
+        return self.validation.conforms

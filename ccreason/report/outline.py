@@ -1,0 +1,129 @@
+"""A report as an outline: headings, sentences, tables and lists, free of any format.
+
+Text, Markdown and HTML lay out the same outline, so they cannot differ in what they say. A `tone`
+marks what a piece of text stands for (a band, a status), for colour where a format has it; the
+words always say it too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Role = Literal["lead", "note", "banner", "warning"]
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Sentences."""
+
+    text: str
+    role: Role | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table: one or more short lines."""
+
+    lines: tuple[str, ...]
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells under headings; the first column names the row.
+
+    Attributes:
+        widths: the columns' shares of the text's width.
+    """
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A labelled line under an item: what is said, and about what."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One conclusion: its name, its sentences, what else belongs to it.
+
+    Attributes:
+        title: what it is.
+        tag: a word or two on its standing, such as a status.
+        tone: what the tag stands for.
+        id: the name to ask `explain` for.
+        sentences: why.
+        facts: further lines, each with a label.
+    """
+
+    title: str
+    tag: str = ""
+    tone: str = ""
+    id: str = ""
+    sentences: tuple[str, ...] = ()
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True)
+class Items:
+    """Conclusions of one kind."""
+
+    items: tuple[Item, ...]
+    numbered: bool = False
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """Short lines."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """The place of the framework's drawing; only HTML draws it."""
+
+
+Block: TypeAlias = Paragraph | Table | Items | Bullets | Drawing
+
+
+@dataclass(frozen=True)
+class Part:
+    """Blocks under a smaller heading."""
+
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """Blocks, then parts, under a heading.
+
+    Attributes:
+        key: stable name, for links within a page.
+    """
+
+    key: str
+    heading: str
+    blocks: tuple[Block, ...] = ()
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A whole report in one language."""
+
+    lang: str
+    title: str
+    subtitle: str
+    banner: str
+    sections: tuple[Section, ...]
+    footer: tuple[str, ...]

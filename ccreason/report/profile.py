@@ -1,0 +1,169 @@
+"""The profile: what each source says of each element at each level, and what was recorded."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, get_args
+
+from pyoxigraph import NamedNode
+
+from ccreason.namespaces import DCTERMS, cc
+from ccreason.report.framework import DIMENSIONS, elements, rank
+from ccreason.report.model import CellStatus, ProfileRow, Record, Ref
+from ccreason.wording import NOTHING, Bilingual
+
+if TYPE_CHECKING:
+    from ccreason.report.conclusions import Conclusions
+
+_SOURCE: Final = NamedNode(DCTERMS + "source")
+_CHARACTERISTICS: Final = "CharacteristicsDimension"
+
+#: Dimension: class of its records, property that names the element, property of its state.
+_RECORDS: Final = {
+    "FunctionsDimension": ("FunctionRecord", "function", "performance"),
+    "InfluencesDimension": ("Condition", "influence", "polarity"),
+    "OutcomesDimension": ("OutcomeRecord", "outcome", "attainment"),
+}
+
+
+def profile(conclusions: Conclusions) -> tuple[ProfileRow, ...]:
+    """Return the latest rating of each element, level and source, and the cells without any.
+
+    Characteristics come first, level by level; then other elements that were rated.
+    """
+    latest = set(conclusions.of_class("LatestObservation"))
+    rated: dict[tuple[NamedNode, NamedNode | None], list[ProfileRow]] = {}
+    for rating in conclusions.of_class("Rating"):
+        element = conclusions.view.node(rating, cc("element"))
+        if rating in latest and element is not None:
+            level = conclusions.view.node(rating, cc("level"))
+            rated.setdefault((element, level), []).append(rating_row(conclusions, rating))
+    rows: list[ProfileRow] = []
+    levels = elements("AgencyLevelsDimension", conclusions.view)
+    for characteristic in elements(_CHARACTERISTICS, conclusions.view):
+        for level in levels:
+            rows += rated.pop((characteristic, level), []) or [
+                ProfileRow(
+                    dimension=_dimension(conclusions, characteristic),
+                    element=conclusions.ref(characteristic),
+                    level=conclusions.ref(level),
+                    status="not-assessed",
+                )
+            ]
+    for key in sorted(rated, key=lambda k: (rank(k[0]), k[0].value, k[1].value if k[1] else "")):
+        rows += rated[key]
+    return tuple(rows)
+
+
+def rating_row(conclusions: Conclusions, rating: NamedNode) -> ProfileRow:
+    """Return a rating with everything that its author said about it."""
+    view = conclusions.view
+    element = view.node(rating, cc("element"))
+    if element is None:
+        raise ValueError(f"a rating without an element: {rating.value}")
+    level = conclusions.one(rating, "level")
+    status = conclusions.one(rating, "status")
+    assessment = view.node(rating, cc("inAssessment"))
+    scale = view.node(rating, cc("scale"))
+    normalized = conclusions.text(rating, cc("normalizedValue"))
+    confidence = conclusions.text(rating, cc("confidence"))
+    reason = view.literal(rating, cc("reason"))
+    return ProfileRow(
+        dimension=_dimension(conclusions, element),
+        element=conclusions.ref(element),
+        level=level,
+        status="assessed" if status is None else _status(status),
+        observation=rating.value,
+        source=conclusions.one(rating, "observationSource"),
+        value=conclusions.text(rating, cc("value")),
+        scale=None if scale is None else conclusions.ref(scale),
+        scale_ends=None if scale is None else _ends(conclusions, scale),
+        normalized=None if normalized is None else Decimal(normalized),
+        band=conclusions.one(rating, "band"),
+        confidence=None if confidence is None else Decimal(confidence),
+        date=None if assessment is None else conclusions.text(assessment, cc("date")),
+        assessors=() if assessment is None else conclusions.refs(assessment, "assessor"),
+        evidence=_evidence(conclusions, rating, assessment),
+        reason=NOTHING if reason is None else _in_both(conclusions, rating, cc("reason")),
+    )
+
+
+def records(conclusions: Conclusions) -> tuple[Record, ...]:
+    """Return what is recorded of functions, influences and outcomes, and what is not."""
+    found: list[Record] = []
+    superseded = cc("supersededBy")
+    latest = set(conclusions.of_class("LatestRecord"))
+    for dimension, (cls, about, state) in _RECORDS.items():
+        told: dict[NamedNode, list[Record]] = {}
+        for node in conclusions.of_class(cls):
+            element = conclusions.view.node(node, cc(about))
+            is_past = conclusions.view.node(node, superseded) is not None or (
+                cls != "Condition" and bool(latest) and node not in latest
+            )
+            if element is not None and not is_past:
+                told.setdefault(element, []).append(
+                    _record(conclusions, node, element, dimension, state)
+                )
+        listed = elements(dimension, conclusions.view)
+        others = sorted(set(told) - set(listed), key=lambda n: n.value)
+        for element in [*listed, *others]:
+            found += told.get(element) or [
+                Record(_notation(conclusions, dimension), conclusions.ref(element))
+            ]
+    return tuple(found)
+
+
+def _record(
+    conclusions: Conclusions, node: NamedNode, element: NamedNode, dimension: str, state: str
+) -> Record:
+    return Record(
+        dimension=_notation(conclusions, dimension),
+        element=conclusions.ref(element),
+        state=conclusions.one(node, state),
+        strength=conclusions.one(node, "strength"),
+        on=conclusions.refs(node, "onElement"),
+        by=conclusions.refs(node, "performedBy"),
+        routine=conclusions.one(node, "routine"),
+        date=conclusions.text(node, cc("date")),
+        iri=node.value,
+    )
+
+
+def _notation(conclusions: Conclusions, dimension: str) -> str:
+    return conclusions.terms.labels.notation(cc(dimension))
+
+
+def _dimension(conclusions: Conclusions, element: NamedNode) -> str:
+    for dimension, (cls, _) in DIMENSIONS.items():
+        if conclusions.view.is_a(element, cc(cls)):
+            return _notation(conclusions, dimension)
+    return ""
+
+
+def _status(status: Ref) -> CellStatus:
+    """Return a rating's status; each is an individual of the ontology with this notation."""
+    for known in get_args(CellStatus):
+        if status.id == known:
+            return known  # type: ignore[no-any-return]
+    return "unknown"
+
+
+def _ends(conclusions: Conclusions, scale: NamedNode) -> tuple[str, str] | None:
+    low = conclusions.text(scale, cc("minimum"))
+    high = conclusions.text(scale, cc("maximum"))
+    return None if low is None or high is None else (low, high)
+
+
+def _evidence(
+    conclusions: Conclusions, rating: NamedNode, assessment: NamedNode | None
+) -> tuple[Ref, ...]:
+    view = conclusions.view
+    found = [*view.nodes(rating, cc("evidence")), *view.nodes(rating, _SOURCE)]
+    if not found and assessment is not None:
+        found = list(view.nodes(assessment, _SOURCE))
+    return tuple(conclusions.ref(n) for n in dict.fromkeys(found))
+
+
+def _in_both(conclusions: Conclusions, node: NamedNode, prop: NamedNode) -> Bilingual:
+    """Return a free text in each language, as far as its author wrote it in both."""
+    return Bilingual.of(lambda lang: conclusions.terms.text(node, prop, lang))

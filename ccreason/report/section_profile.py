@@ -1,0 +1,131 @@
+"""The profile and the records, as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ccreason.report.outline import Cell, Paragraph, Part, Section, Table
+from ccreason.wording import date_text
+
+if TYPE_CHECKING:
+    from ccreason.report.model import Assessment, ProfileRow, Record
+    from ccreason.report.outline import Block
+    from ccreason.report.phrases import Phrases
+
+_LEVELS = ("individual", "organization", "network")
+
+
+def profile_section(assessment: Assessment, phrases: Phrases) -> Section:
+    """Return the table of characteristics by level, and other elements that were rated."""
+    cells: dict[str, dict[str, list[ProfileRow]]] = {}
+    names: dict[str, str] = {}
+    others: list[ProfileRow] = []
+    for row in assessment.profile:
+        if row.level is None or row.level.id not in _LEVELS:
+            others.append(row)
+            continue
+        names[row.element.id] = phrases.name(row.element)
+        names[row.level.id] = phrases.name(row.level)
+        cells.setdefault(row.element.id, {}).setdefault(row.level.id, []).append(row)
+    levels = [level for level in _LEVELS if level in names]
+    table = Table(
+        caption=phrases.say("p-caption"),
+        head=(phrases.say("p-characteristic"), *(names[level] for level in levels)),
+        rows=tuple(
+            (Cell((names[e],)), *(cell(row.get(level, []), phrases) for level in levels))
+            for e, row in cells.items()
+        ),
+        widths=(24, *(18 for _ in levels)),
+    )
+    parts = (Part(phrases.say("p-other-ratings"), (_others(others, phrases),)),) if others else ()
+    return Section("profile", phrases.say("h-profile"), (table,), parts)
+
+
+def cell(rows: list[ProfileRow], phrases: Phrases) -> Cell:
+    """Return a cell: what each source says, or that nobody has said anything."""
+    tones = {tone(row) for row in rows}
+    several = len({row.source.iri for row in rows if row.source}) > 1
+    lines: list[str] = []
+    for row in rows:
+        if several and row.source is not None:
+            lines.append(f"{phrases.name(row.source)}:")
+        lines.append(phrases.state(row))
+        if row.status == "assessed" and row.value is not None:
+            lines.append(phrases.written(row))
+        if row.date is not None:
+            lines.append(phrases.date(row.date))
+    return Cell(tuple(lines), tones.pop() if len(tones) == 1 else "mixed")
+
+
+def tone(row: ProfileRow) -> str:
+    """Return what a row's colour stands for: its band, or why it has none."""
+    return row.band.id if row.band is not None else row.status
+
+
+def _others(rows: list[ProfileRow], phrases: Phrases) -> Table:
+    return Table(
+        caption="",
+        head=(phrases.say("p-element"), phrases.say("p-state"), phrases.say("p-details")),
+        rows=tuple(
+            (
+                Cell((phrases.topic(row.element, row.level),)),
+                Cell((phrases.state(row),), tone(row)),
+                Cell((_details(row, phrases),)),
+            )
+            for row in rows
+        ),
+        widths=(30, 20, 28),
+    )
+
+
+def _details(row: ProfileRow, phrases: Phrases) -> str:
+    parts = [phrases.written(row)] if row.value is not None else []
+    if row.date is not None:
+        parts.append(phrases.date(row.date))
+    if row.assessors:
+        parts.append(phrases.say("p-by", names=phrases.names(row.assessors)))
+    return ", ".join(parts)
+
+
+def records_section(assessment: Assessment, phrases: Phrases) -> Section:
+    """Return what is recorded of functions, influences and outcomes; the rest in a sentence."""
+    by_dimension: dict[str, list[Record]] = {}
+    for record in assessment.records:
+        by_dimension.setdefault(record.dimension, []).append(record)
+    parts = []
+    for dimension, records in by_dimension.items():
+        told = [r for r in records if r.state is not None]
+        missing = [r.element for r in records if r.state is None]
+        blocks: list[Block] = [_records(told, phrases)] if told else []
+        if missing:
+            names = phrases.names(missing, last="or")
+            blocks.append(Paragraph(phrases.say("p-none-recorded", names=names), "note"))
+        parts.append(Part(phrases.say(f"d-{dimension}"), tuple(blocks)))
+    return Section("records", phrases.say("h-records"), (), tuple(parts))
+
+
+def _records(records: list[Record], phrases: Phrases) -> Table:
+    return Table(
+        caption="",
+        head=(phrases.say("p-element"), phrases.say("p-state"), phrases.say("p-details")),
+        rows=tuple(
+            (
+                Cell((phrases.name(r.element),)),
+                Cell((phrases.name(r.state),), r.state.id if r.state else ""),
+                Cell((_record_details(r, phrases),)),
+            )
+            for r in records
+        ),
+        widths=(30, 20, 28),
+    )
+
+
+def _record_details(record: Record, phrases: Phrases) -> str:
+    parts = [phrases.inside(ref) for ref in (record.strength, record.routine) if ref is not None]
+    if record.on:
+        parts.append(phrases.say("p-on", names=phrases.names(record.on)))
+    if record.by:
+        parts.append(phrases.say("p-by", names=phrases.names(record.by)))
+    if record.date is not None:
+        parts.append(date_text(record.date, phrases.lang))
+    return ", ".join(parts)

@@ -1,0 +1,217 @@
+"""Put an assessment into an outline: the order and the words of the whole report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ccreason.report.outline import (
+    Bullets,
+    Drawing,
+    Fact,
+    Item,
+    Items,
+    Outline,
+    Paragraph,
+    Section,
+)
+from ccreason.report.phrases import Phrases
+from ccreason.report.section_findings import (
+    causes_section,
+    changes_section,
+    gaps_section,
+    indications_section,
+    outcomes_section,
+    strengths_section,
+)
+from ccreason.report.section_profile import profile_section, records_section
+from ccreason.report.section_strategies import strategies_section
+from ccreason.report.summary import questions, summary
+from ccreason.wording import join, number_text
+
+if TYPE_CHECKING:
+    from ccreason.report.model import Assessment, Finding, SourceNote
+    from ccreason.report.outline import Block
+
+#: How many findings of validation a report lists; the rest is counted.
+_MOST_FINDINGS: Final = 12
+_SEVERITIES: Final = ("Violation", "Warning", "Info")
+#: What each count of completeness is out of: the number of elements in a dimension.
+_OUT_OF: Final = {
+    "functionsRecorded": "functions-dimension",
+    "outcomesRecorded": "outcomes-dimension",
+    "conditionsRecorded": "influences-dimension",
+}
+
+
+def outline(assessment: Assessment, lang: str) -> Outline:
+    """Return the report on a case, in a language."""
+    phrases = Phrases(lang)
+    sections = [_summary(assessment, phrases)]
+    if assessment.validation.findings:
+        sections.append(_validation(assessment, phrases))
+    sections.append(_context(assessment, phrases))
+    if assessment.concluded:
+        sections += [
+            profile_section(assessment, phrases),
+            records_section(assessment, phrases),
+            gaps_section(assessment, phrases),
+            causes_section(assessment, phrases),
+            strategies_section(assessment, phrases),
+            strengths_section(assessment, phrases),
+            indications_section(assessment, phrases),
+            outcomes_section(assessment, phrases),
+            changes_section(assessment, phrases),
+            _questions(assessment, phrases),
+            _completeness(assessment, phrases),
+        ]
+    sections.append(_sources(assessment, phrases))
+    return Outline(
+        lang=lang,
+        title=assessment.case.title[lang],
+        subtitle=phrases.say("subtitle", date=phrases.date(assessment.versions.as_of.isoformat())),
+        banner=phrases.say("illustrative") if assessment.case.illustrative else "",
+        sections=tuple(s for s in sections if s.blocks or s.parts),
+        footer=_footer(assessment, phrases),
+    )
+
+
+def _summary(assessment: Assessment, phrases: Phrases) -> Section:
+    blocks: list[Block] = []
+    if not assessment.concluded:
+        blocks.append(Paragraph(phrases.say("not-concluded"), "warning"))
+    else:
+        if not assessment.conforms:
+            blocks.append(Paragraph(phrases.say("forced"), "warning"))
+        blocks.append(Bullets(summary(assessment, phrases)))
+        blocks.append(Drawing())
+    return Section("summary", phrases.say("h-summary"), tuple(blocks))
+
+
+def _validation(assessment: Assessment, phrases: Phrases) -> Section:
+    validation = assessment.validation
+    counts = phrases.say(
+        "v-counts",
+        violations=phrases.number(validation.count("Violation")),
+        warnings=phrases.number(validation.count("Warning")),
+        infos=phrases.number(validation.count("Info")),
+    )
+    ordered = sorted(validation.findings, key=lambda f: _SEVERITIES.index(f.severity))
+    # Notes are for whoever writes the description; a report lists what weighs on conclusions.
+    weighty = [f for f in ordered if f.severity != "Info"][:_MOST_FINDINGS]
+    lines = [_finding(f, phrases) for f in weighty]
+    rest = len(ordered) - len(weighty)
+    if rest:
+        lines.append(phrases.count("v-more", rest))
+    head = counts if not validation.conforms else f"{phrases.say('v-conforms')} {counts}"
+    return Section(
+        "validation", phrases.say("h-validation"), (Paragraph(head), Bullets(tuple(lines)))
+    )
+
+
+def _finding(finding: Finding, phrases: Phrases) -> str:
+    severity = phrases.say(f"severity-{finding.severity.lower()}")
+    place = "" if finding.position is None else f"{finding.position}: "
+    return f"{place}{severity}: {finding.message[phrases.lang]}"
+
+
+def _context(assessment: Assessment, phrases: Phrases) -> Section:
+    case, lang = assessment.case, phrases.lang
+    facts: list[Fact] = []
+    if case.places:
+        facts.append(Fact(phrases.say("c-place"), ", ".join(phrases.all(case.places))))
+    if case.population is not None:
+        count = number_text(case.population, lang)
+        if case.population_approximate:
+            count = phrases.say("c-about", count=count)
+        facts.append(
+            Fact(phrases.say("c-population"), _dated(count, case.population_date, phrases))
+        )
+    labels: dict[str, list[str]] = {}
+    for name, ref in case.context:
+        labels.setdefault(name, []).append(phrases.inside(ref))
+    facts += [Fact(phrases.say(f"c-{n}"), join(v, lang)) for n, v in labels.items()]
+    if case.created is not None:
+        facts.append(Fact(phrases.say("c-described"), phrases.date(case.created)))
+    if case.licence is not None:
+        facts.append(Fact(phrases.say("c-licence"), case.licence))
+    description = case.description[lang]
+    sentences = (description,) if description else ()
+    item = Item(title=case.community.label[lang], sentences=sentences, facts=tuple(facts))
+    return Section("context", phrases.say("h-context"), (Items((item,)),))
+
+
+def _dated(words: str, date: str | None, phrases: Phrases) -> str:
+    return words if date is None else phrases.say("dated", text=words, date=phrases.date(date))
+
+
+def _questions(assessment: Assessment, phrases: Phrases) -> Section:
+    found = questions(assessment, phrases)
+    block = Bullets(found) if found else Paragraph(phrases.say("q-none"))
+    return Section("questions", phrases.say("h-questions"), (block,))
+
+
+def _completeness(assessment: Assessment, phrases: Phrases) -> Section:
+    told = assessment.completeness
+    if told is None:
+        return Section("completeness", phrases.say("h-completeness"))
+    counts = dict(told.counts)
+    elements = {(r.dimension, r.element.iri) for r in assessment.records}
+    lines = []
+    for name, count in told.counts:
+        if name == "cellsExpected":
+            continue
+        expected = counts.get("cellsExpected", 0)
+        if name in _OUT_OF:
+            expected = sum(d == _OUT_OF[name] for d, _ in elements)
+        lines.append(
+            phrases.say(f"n-{name}", count=phrases.number(count), expected=phrases.number(expected))
+        )
+    declared = phrases.say("n-none-declared")
+    if told.declared:
+        declared = phrases.say("n-declared", names=phrases.names(told.declared))
+    return Section("completeness", phrases.say("h-completeness"), (Bullets((*lines, declared)),))
+
+
+def _sources(assessment: Assessment, phrases: Phrases) -> Section:
+    heading = phrases.say("h-sources")
+    if not assessment.sources:
+        return Section("sources", heading, (Paragraph(phrases.say("src-none")),))
+    lines = tuple(_source(source, phrases) for source in assessment.sources)
+    return Section("sources", heading, (Bullets(lines),))
+
+
+def _source(source: SourceNote, phrases: Phrases) -> str:
+    title = phrases.name(source.ref)
+    parts = [source.citation if source.citation and title in source.citation else title]
+    if source.citation and source.citation != parts[0]:
+        parts.append(source.citation)
+    parts = [part.rstrip(".") for part in parts if part]
+    if source.date is not None and not any(source.date[:4] in part for part in parts):
+        parts.append(phrases.date(source.date))
+    parts += [text for text in (source.url, source.licence) if text]
+    if source.consent is not None:
+        parts.append(phrases.inside(source.consent))
+    return "; ".join(parts)
+
+
+def _footer(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
+    versions = assessment.versions
+    ontology = versions.ontology[0].rsplit("/", 1)[-1] if versions.ontology else "–"
+    values = "; ".join(
+        f"{phrases.inside(ref)} {number_text(value, phrases.lang)}"
+        for ref, value in versions.parameters
+    )
+    lines = [
+        phrases.say("f-method"),
+        phrases.say(
+            "f-made",
+            package=versions.package,
+            ontology=ontology,
+            rules=versions.rules[:12] or "–",
+            engine=versions.engine,
+            date=phrases.date(versions.as_of.isoformat()),
+        ),
+    ]
+    if values:
+        lines.append(phrases.say("f-parameters", values=values))
+    return tuple(lines)

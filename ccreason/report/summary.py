@@ -1,0 +1,136 @@
+"""The summary in plain sentences, and the questions to ask next."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Final
+
+from ccreason.wording import join, lower_first
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ccreason.report.model import Assessment, Gap, Ref
+    from ccreason.report.phrases import Phrases
+
+#: Class of the elements behind a "not assessed" gap without a level, by dimension.
+_BY_DIMENSION: Final = {
+    "functions-dimension": "q-functions",
+    "influences-dimension": "q-influences",
+    "outcomes-dimension": "q-outcomes",
+}
+
+
+def summary(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
+    """Return the assessment in a few plain sentences; no score, no ranking."""
+    say = phrases.say
+    found = [*_cells(assessment, phrases)]
+    strengths = [s.title[phrases.lang] for s in assessment.strengths]
+    if strengths:
+        found.append(say("s-strengths", names=_list(strengths, phrases)))
+    capacity = [g.title[phrases.lang] for g in assessment.gaps if g.kind == "capacity"]
+    if capacity:
+        found.append(say("s-capacity", names=_list(capacity, phrases)))
+    elif any(row.normalized is not None and row.level for row in assessment.profile):
+        found.append(say("s-no-capacity"))
+    for kind, key in (
+        ("function", "s-functions"),
+        ("outcome", "s-outcomes"),
+        ("ownership", "s-ownership"),
+    ):
+        names = [g.title[phrases.lang] for g in assessment.gaps if g.kind == kind]
+        if names:
+            found.append(say(key, names=_list(names, phrases, lower=kind != "ownership")))
+    if any(g.kind == "representation" for g in assessment.gaps):
+        found.append(say("s-representation"))
+    found += _held_back(assessment, phrases)
+    found += _strategies(assessment, phrases)
+    open_questions = len(questions(assessment, phrases))
+    if open_questions:
+        found.append(phrases.count("s-questions", open_questions, heading=say("h-questions")))
+    return tuple(found)
+
+
+def _cells(assessment: Assessment, phrases: Phrases) -> list[str]:
+    counts = dict(assessment.completeness.counts) if assessment.completeness else {}
+    assessed = counts.get("cellsAssessed")
+    if not assessed:
+        return [phrases.say("s-no-ratings")]
+    expected = counts.get("cellsExpected", assessed)
+    numbers = {"assessed": phrases.number(assessed), "expected": phrases.number(expected)}
+    return [phrases.say("s-cells", **numbers)]
+
+
+def _held_back(assessment: Assessment, phrases: Phrases) -> list[str]:
+    influences = {c.influence.iri: c.influence for c in assessment.constraints if c.influence}
+    if not influences:
+        return []
+    return [phrases.say("s-constraints", names=phrases.names(influences.values()))]
+
+
+def _strategies(assessment: Assessment, phrases: Phrases) -> list[str]:
+    found = []
+    fitting = [r.strategy for r in assessment.recommendations if r.status != "blocked"]
+    blocked = [r.strategy for r in assessment.recommendations if r.status == "blocked"]
+    if fitting:
+        found.append(phrases.say("s-strategies", names=phrases.names(fitting)))
+    if blocked:
+        found.append(phrases.say("s-blocked", names=phrases.names(blocked)))
+    return found or [phrases.say("s-no-strategies")]
+
+
+def questions(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
+    """Return what to ask next, from the knowledge gaps; many alike are one question."""
+    knowledge = [g for g in assessment.gaps if g.kind == "knowledge"]
+    found: list[str] = []
+    for kind, group in groupby(knowledge, key=lambda g: g.knowledge):
+        gaps = list(group)
+        if kind == "not-assessed":
+            found += _not_assessed(gaps, assessment, phrases)
+        elif kind == "incomplete-part":
+            parts = {g.part.iri: g.part for g in gaps if g.part is not None}
+            if parts:
+                found.append(phrases.say("q-incomplete-part", names=phrases.names(parts.values())))
+        else:
+            titles = [g.title[phrases.lang] for g in gaps]
+            found.append(phrases.say(f"q-{kind}", names=_list(titles, phrases)))
+    return tuple(found)
+
+
+def _not_assessed(gaps: list[Gap], assessment: Assessment, phrases: Phrases) -> list[str]:
+    """Ask for unrated cells, characteristics with the same levels together."""
+    by_levels: dict[tuple[str, ...], list[Gap]] = {}
+    levels: dict[str, Ref] = {}
+    for element, group in groupby((g for g in gaps if g.level), key=lambda g: g.element):
+        cells = list(group)
+        if element is not None:
+            levels |= {g.level.id: g.level for g in cells if g.level}
+            key = tuple(sorted(g.level.id for g in cells if g.level))
+            by_levels.setdefault(key, []).append(cells[0])
+    order = list(levels)
+    found = []
+    for key, first in by_levels.items():
+        names = phrases.names(levels[level] for level in order if level in key)
+        elements = [g.element for g in first if g.element]
+        message = "q-characteristic" if len(elements) == 1 else "q-characteristics-all"
+        values = {"element": phrases.inside(elements[0]), "elements": phrases.names(elements)}
+        found.append(phrases.say(message, levels=names, **values))
+    return found + _not_recorded([g for g in gaps if not g.level], assessment, phrases)
+
+
+def _not_recorded(gaps: list[Gap], assessment: Assessment, phrases: Phrases) -> list[str]:
+    dimension = {r.element.iri: r.dimension for r in assessment.records}
+    by_key: dict[str, list[Ref]] = {}
+    for gap in gaps:
+        if gap.element is not None:
+            key = _BY_DIMENSION.get(dimension.get(gap.element.iri, ""), "q-other")
+            by_key.setdefault(key, []).append(gap.element)
+    return [
+        phrases.say(key, elements=phrases.names(elements), names=phrases.names(elements))
+        for key, elements in by_key.items()
+    ]
+
+
+def _list(names: Iterable[str], phrases: Phrases, *, lower: bool = True) -> str:
+    words = [lower_first(name) if lower else name for name in names]
+    return join(words, phrases.lang)

@@ -1,0 +1,27 @@
+"""Words for people: labels of terms, numbers, dates and sentences, in English and Indonesian.
+
+Numbers and dates need two languages only, so their few rules stand here: importing a locale
+library would cost 60 ms of every start.
+"""
+
+from __future__ import annotations
+
+from ccreason.wording.bilingual import NOTHING, Bilingual
+from ccreason.wording.dates import date_text
+from ccreason.wording.labels import Labels, best_text
+from ccreason.wording.numbers import number_text, scalar_text
+from ccreason.wording.sentences import fill, join, lower_first, upper_first
+
+__all__ = [
+    "NOTHING",
+    "Bilingual",
+    "Labels",
+    "best_text",
+    "date_text",
+    "fill",
+    "join",
+    "lower_first",
+    "number_text",
+    "scalar_text",
+    "upper_first",
+]
