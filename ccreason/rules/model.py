@@ -135,6 +135,14 @@ class RuleSet:
         """Return the rules by id."""
         return {rule.id: rule for rule in self.rules}
 
+    def rule(self, rule_id: str) -> Rule:
+        """Return a rule by id.
+
+        Raises:
+            KeyError: there is no such rule.
+        """
+        return self.by_id[rule_id]
+
     def __getitem__(self, rule_id: str) -> Rule:
         return self.by_id[rule_id]
 

@@ -243,3 +243,20 @@ def select(
     if not names:
         return f"ASK {writer.group(body)}"
     return f"SELECT DISTINCT {' '.join(names)} WHERE {writer.group(body)}"
+
+
+def has_rewritten_constants(body: al.Pattern, is_rewritten: Callable[[str], bool]) -> bool:
+    """Tell whether a body names a literal whose text a store would not keep."""
+    for node in al.walk(body):
+        match node:
+            case al.TriplePattern(subject, _, value):
+                terms: Iterable[str | None] = (subject, value)
+            case al.Constant(term):
+                terms = (term,)
+            case al.Values(_, rows):
+                terms = (term for row in rows for term in row)
+            case _:
+                continue
+        if any(t is not None and t.startswith('"') and is_rewritten(t) for t in terms):
+            return True
+    return False

@@ -15,7 +15,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ccreason.errors import Position, RuleError
+from ccreason.rules.algebra import TriplePattern
 from ccreason.rules.flow import Flow, Origins, compatible
+from ccreason.rules.guarantees import Guarantees, echoes
 from ccreason.rules.model import Rule
 from ccreason.rules.reads import Atom, Read, reads, writes
 from ccreason.rules.termination import check_termination
@@ -66,6 +68,8 @@ def stratify(rules: Sequence[Rule]) -> Order:
 def dependencies(rules: Sequence[Rule]) -> list[Edge]:
     """Return who feeds whom, one edge for each pair of patterns that a triple can match."""
     flow = Flow(rules)
+    guarantees = Guarantees(rules)
+    types = [guarantees.types(rule) for rule in rules]
     by_key: dict[tuple[str | None, str | None], list[_Written]] = defaultdict(list)
     by_predicate: dict[str | None, list[_Written]] = defaultdict(list)
     everything: list[_Written] = []
@@ -73,7 +77,7 @@ def dependencies(rules: Sequence[Rule]) -> list[Edge]:
         for atom, triple in writes(rule):
             subject = flow.of(triple.subject, (rule.body,))
             value = flow.of(triple.object, (rule.body,))
-            written = _Written(index, atom, subject, value)
+            written = _Written(index, atom, triple, subject, value)
             by_key[atom.predicate, atom.object].append(written)
             by_predicate[atom.predicate].append(written)
             everything.append(written)
@@ -98,6 +102,7 @@ def dependencies(rules: Sequence[Rule]) -> list[Edge]:
                 if read.atom.unifies(written.atom)
                 and compatible(subject, written.subject)
                 and compatible(value, written.object)
+                and not echoes(written.triple, types[written.rule], rule)
             )
     return edges
 
@@ -106,6 +111,7 @@ def dependencies(rules: Sequence[Rule]) -> list[Edge]:
 class _Written:
     rule: int
     atom: Atom
+    triple: TriplePattern
     subject: Origins
     object: Origins
 

@@ -1,0 +1,117 @@
+"""What follows from the ontology alone.
+
+Axioms, and other rules whose body is triple patterns only, never take anything back, so what they
+conclude from the ontology holds beside any case. It is worked out once, numbered as the first
+rounds of every run, and kept in the cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pyoxigraph import RdfFormat, Store
+
+from ccreason.engine import literals
+from ccreason.engine.conjunctive import Join
+from ccreason.engine.index import FactIndex
+from ccreason.engine.model import Record
+from ccreason.ntriples import Fact
+from ccreason.rules import algebra as al
+from ccreason.rules.model import RuleSet
+
+if TYPE_CHECKING:
+    from ccreason.rules.ontology import Ontology
+
+
+@dataclass(frozen=True)
+class Closure:
+    """The ontology with its consequences, as far as any rule reads or writes them.
+
+    Attributes:
+        given: statements of the ontology.
+        records: derivations.
+        rounds: how many rounds they took.
+        rewritten: literals whose text a store would not keep.
+    """
+
+    given: tuple[Fact, ...]
+    records: tuple[Record, ...]
+    rounds: int
+    rewritten: frozenset[str] = field(default=frozenset())
+
+    @cached_property
+    def known(self) -> dict[Fact, int]:
+        """All facts with the round in which they became known."""
+        known = dict.fromkeys(self.given, 0)
+        for record in self.records:
+            for fact in record.instantiate(record.rule.head):
+                known.setdefault(fact, record.round)
+        return known
+
+    def load_into(self, store: Store) -> None:
+        """Put all facts into a store's default graph."""
+        lines = (
+            f"{s} {p} {literals.wrap(o) if o in self.rewritten else o} .\n"
+            for s, p, o in self.known
+        )
+        store.bulk_load("".join(lines).encode(), format=RdfFormat.N_TRIPLES)
+
+
+def touched_predicates(ruleset: RuleSet) -> frozenset[str] | None:
+    """Return the predicates that rules read or write; None if a rule may touch any."""
+    found: set[str] = set()
+    for rule in ruleset.rules:
+        for node in (*rule.head, *al.walk(rule.body)):
+            if isinstance(node, al.NegatedSet):
+                return None
+            if isinstance(node, al.TriplePattern):
+                if al.is_variable(node.predicate):
+                    return None
+                found.update(al.path_predicates(node.predicate))
+    return frozenset(found)
+
+
+def close(ruleset: RuleSet, ontology: Ontology) -> Closure:
+    """Work out what follows from the ontology alone."""
+    touched = touched_predicates(ruleset)
+    given = tuple(f for f in ontology.facts if touched is None or f[1] in touched)
+    known: dict[Fact, int] = dict.fromkeys(given, 0)
+    everything = FactIndex(given)
+    delta = everything
+    rules = [
+        (rule, Join(rule.body.triples, rule.variables))
+        for rule in ruleset.rules
+        if rule.is_conjunctive and isinstance(rule.body, al.Bgp) and rule.body.triples
+    ]
+    records: list[Record] = []
+    round_ = 0
+    while True:
+        round_ += 1
+        fresh: dict[Fact, None] = {}
+        for rule, join in rules:
+            for row in join.rows(delta, everything):
+                record = Record(rule, row, round_)
+                facts = list(record.instantiate(rule.head))
+                if all(known.get(f) == 0 for f in facts) or _about_syntax(facts):
+                    continue
+                records.append(record)
+                fresh.update(dict.fromkeys(f for f in facts if f not in known))
+        if not fresh:
+            rounds = max((record.round for record in records), default=0)
+            return Closure(given, tuple(records), rounds, literals.rewritten(_literals(known)))
+        for fact in fresh:
+            known[fact] = round_
+            everything.add(fact)
+        delta = FactIndex(fresh)
+
+
+def _about_syntax(facts: Iterable[Fact]) -> bool:
+    """Tell whether facts are about blank nodes: pieces of the ontology's syntax."""
+    return any(fact[0].startswith("_:") or fact[0].startswith('"') for fact in facts)
+
+
+def _literals(facts: Iterable[Fact]) -> Iterable[str]:
+    return (fact[2] for fact in facts if fact[2][0] == '"')

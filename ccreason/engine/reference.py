@@ -1,0 +1,260 @@
+"""The reference engine: plain, and right by construction.
+
+Components of rules run in order. Rules whose body is triple patterns only are joined over the
+facts' own terms (:mod:`ccreason.engine.conjunctive`); every other body is asked of a pyoxigraph
+store that holds all known facts in one graph. In a component that feeds itself, rounds repeat
+until one brings nothing new.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from pyoxigraph import DefaultGraph, Quad, Store
+
+from ccreason.engine import aggregates, literals
+from ccreason.engine.closure import Closure, close
+from ccreason.engine.conjunctive import Join, Row
+from ccreason.engine.index import FactIndex
+from ccreason.engine.model import FactBase, Inference, Record
+from ccreason.errors import EngineError
+from ccreason.ntriples import Fact, TermTable, to_fact
+from ccreason.rules import sparql
+from ccreason.rules.flow import made_iris
+from ccreason.rules.model import Rule, RuleSet
+from ccreason.rules.reads import Atom, required
+
+_GRAPH: Final = DefaultGraph()
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of one run; a bound that is hit is an error, never a short answer.
+
+    Attributes:
+        seconds: time.
+        rounds: rounds of one component of rules.
+        derivations: derivations in all.
+    """
+
+    seconds: float = 600.0
+    rounds: int = 10_000
+    derivations: int = 20_000_000
+
+
+@dataclass
+class ReferenceEvaluator:
+    """Evaluates rules with joins in Python and queries to pyoxigraph.
+
+    Attributes:
+        limits: bounds of a run.
+        joins: whether bodies of triple patterns are joined here; if not, they are queried too
+            (tests compare both).
+        closure: what follows from the ontology alone, if it was worked out before.
+    """
+
+    limits: Limits = field(default_factory=Limits)
+    joins: bool = True
+    closure: Closure | None = None
+
+    def evaluate(self, ruleset: RuleSet, facts: FactBase) -> Inference:
+        """Run rules over facts to the end.
+
+        Raises:
+            EngineError: a bound was hit, or a rule gave what it must not.
+        """
+        closure = self.closure or close(ruleset, facts.ontology)
+        run = _Run(ruleset, facts, closure, self.limits, self.joins)
+        for component in ruleset.components:
+            run.component(component)
+        return run.result()
+
+
+class _Run:
+    def __init__(
+        self,
+        ruleset: RuleSet,
+        facts: FactBase,
+        closure: Closure,
+        limits: Limits,
+        joins: bool,
+    ) -> None:
+        self.ruleset = ruleset
+        self.facts = facts
+        self.limits = limits
+        self.joins = joins
+        self.deadline = time.monotonic() + limits.seconds
+        self.term = TermTable()
+        self.round = closure.rounds
+        self.first_round = closure.rounds
+        self.records: list[Record] = list(closure.records)
+        self.seen: dict[str, set[Row]] = {}
+        self.names: dict[str, str] = {}
+        # All facts, and those that the ontology alone does not give.
+        self.rounds: dict[Fact, int] = dict(closure.known)
+        self.everything = FactIndex(closure.known)
+        self.new = FactIndex()
+        self.common = set(closure.given) | set(facts.parameters)
+        given = dict.fromkeys(facts.parameters)
+        given.update(dict.fromkeys(map(to_fact, facts.cases)))
+        self.rewritten = closure.rewritten | literals.rewritten(
+            fact[2] for fact in given if fact[2][0] == '"'
+        )
+        self.store = Store()
+        closure.load_into(self.store)
+        self.pending: list[Fact] = []
+        for fact in given:
+            if fact not in self.rounds:
+                self._learn(fact, 0)
+
+    # rules -----------------------------------------------------------------------------------
+
+    def component(self, rules: tuple[Rule, ...]) -> None:
+        """Run rules that depend on each other (or a single rule) to the end."""
+        recursive = rules[0].id in self.ruleset.recursive
+        delta, first = self.new, True
+        for _ in range(self.limits.rounds):
+            self.round += 1
+            fresh: dict[Fact, None] = {}
+            for rule in rules:
+                for row in self._solutions(rule, delta, first=first):
+                    self._conclude(rule, row, fresh)
+            for fact in fresh:
+                self._learn(fact, self.round)
+            if not fresh or not recursive:
+                return
+            delta, first = FactIndex(fresh), False
+        raise EngineError(
+            "engine.rounds",
+            rules=", ".join(rule.id for rule in rules),
+            bound=self.limits.rounds,
+        )
+
+    def _solutions(self, rule: Rule, delta: FactIndex, *, first: bool) -> Iterable[Row]:
+        if rule.is_conjunctive and self.joins and rule.body.triples:  # type: ignore[union-attr]
+            return Join(rule.body.triples, rule.variables).rows(delta, self.everything)  # type: ignore[union-attr]
+        if not all(map(self._has, required(rule.body))):
+            return ()
+        return self._query(rule, again=not first)
+
+    def _has(self, atom: Atom) -> bool:
+        if atom.predicate is None:
+            return True
+        found = self.everything.match(atom.subject, atom.predicate, atom.object)
+        return bool(found)
+
+    def _query(self, rule: Rule, *, again: bool) -> Iterable[Row]:
+        self._flush()
+        exact = bool(self.rewritten) or sparql.has_rewritten_constants(rule.body, self._is_rewritten)
+        text = sparql.select(
+            rule.body, ["?" + name for name in rule.variables], exact=exact, term=self._stored
+        )
+        seen = self.seen.setdefault(rule.id, set())
+        answer = aggregates.query(self.store, text)
+        if not rule.variables:
+            rows: Iterable[Row] = [()] if answer else []
+        else:
+            names = rule.variables
+            rows = (
+                tuple(None if (t := solution[name]) is None else self._outside(t) for name in names)
+                for solution in answer
+            )
+        found = []
+        for row in rows:
+            if row not in seen:
+                seen.add(row)
+                found.append(row)
+            if len(found) % 1024 == 0:
+                self._check_time(rule)
+        self._check_time(rule)
+        return found
+
+    def _is_rewritten(self, text: str) -> bool:
+        return text[0] == '"' and bool(literals.rewritten([text]))
+
+    def _stored(self, text: str) -> str:
+        """Return how a constant of a query is stored."""
+        if text[0] == '"' and text[-1] == ">" and self._is_rewritten(text):
+            return literals.wrap(text)
+        return text
+
+    def _outside(self, term: object) -> str:
+        return literals.unwrap(str(term))
+
+    def _check_time(self, rule: Rule) -> None:
+        if time.monotonic() > self.deadline:
+            raise EngineError("engine.time", rules=rule.id, bound=self.limits.seconds)
+
+    # facts -----------------------------------------------------------------------------------
+
+    def _conclude(self, rule: Rule, row: Row, fresh: dict[Fact, None]) -> None:
+        record = Record(rule, row, self.round)
+        facts = [
+            fact
+            for fact in record.instantiate(rule.head)
+            if fact[0][0] != '"' and fact[1][0] == "<"
+        ]
+        if rule.is_axiom and any(fact[0].startswith("_:") for fact in facts):
+            # A blank node of the ontology is a piece of its syntax, not a thing of its domain.
+            return
+        if all(fact in self.common for fact in facts):
+            return
+        self._check_names(rule, row)
+        self.records.append(record)
+        if len(self.records) > self.limits.derivations:
+            raise EngineError("engine.derivations", rules=rule.id, bound=self.limits.derivations)
+        for fact in facts:
+            if fact not in self.rounds:
+                fresh[fact] = None
+
+    def _check_names(self, rule: Rule, row: Row) -> None:
+        """Hold rules to what the order of rules takes for granted: a made IRI has one template."""
+        for position, name in made_positions(rule):
+            value = row[position]
+            if value is not None and self.names.setdefault(value, name) != name:
+                raise EngineError("engine.name-clash", rules=rule.id, found=value)
+
+    def _learn(self, fact: Fact, round_: int) -> None:
+        self.rounds[fact] = round_
+        self.everything.add(fact)
+        self.new.add(fact)
+        self.pending.append(fact)
+
+    def _flush(self) -> None:
+        """Put facts that the store has not seen into it."""
+        if not self.pending:
+            return
+        term, rewritten = self.term, self.rewritten
+        self.store.extend(
+            Quad(
+                term(s),  # type: ignore[arg-type]
+                term(p),  # type: ignore[arg-type]
+                term(literals.wrap(o) if o in rewritten else o),
+                _GRAPH,
+            )
+            for s, p, o in self.pending
+        )
+        self.pending.clear()
+
+    def result(self) -> Inference:
+        """Return what was found."""
+        return Inference(
+            self.facts,
+            self.ruleset,
+            self.rounds,
+            self.records,
+            common=self.common,
+            ontology_rounds=self.first_round,
+        )
+
+
+def made_positions(rule: Rule) -> list[tuple[int, str]]:
+    """Return where in a row IRIs stand that the rule makes, with their templates."""
+    return [
+        (rule.variables.index(variable[1:]), template)
+        for variable, template in made_iris(rule.body).items()
+        if template is not None and variable[1:] in rule.variables
+    ]

@@ -1,0 +1,89 @@
+"""Reasoning: cases in, everything that follows out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import Dataset, NamedNode
+
+from ccreason.errors import InputError
+from ccreason.namespaces import RDF_TYPE, cc
+
+if TYPE_CHECKING:
+    from ccreason.cases import CaseSet
+    from ccreason.engine import Evaluator, Inference
+    from ccreason.rules import RuleSet
+
+#: The engines that can be named, the default first.
+ENGINES: Final = ("reference",)
+_ABOUT: Final = cc("about")
+_COMMUNITY: Final = cc("Community")
+
+
+def infer(
+    caseset: CaseSet | Dataset,
+    *,
+    as_of: date | None = None,
+    parameters: Path | str | None = None,
+    rules: RuleSet | Path | None = None,
+    engine: str | Evaluator = "reference",
+) -> Inference:
+    """Work out what follows from cases, ontology, parameters and rules.
+
+    Args:
+        caseset: the cases; a dataset with a named graph per case will do.
+        as_of: the date of reasoning; the parameters' ``cc:asOf`` if None, else today.
+        parameters: a Turtle file whose values replace the ontology's defaults one by one.
+        rules: a folder of rules, or rules that were loaded; the package's own if None.
+        engine: the engine's name, or an engine.
+
+    Raises:
+        InputError: the parameters cannot be used, or there is no such engine.
+        RuleError: the rules cannot be used.
+        EngineError: a bound was hit; the result would not be whole.
+    """
+    from ccreason.engine import FactBase
+    from ccreason.parameters import active_parameters
+    from ccreason.engine.program import load_program
+    from ccreason.rules import RuleSet
+
+    program = load_program(rules if isinstance(rules, Path) else None)
+    facts, day = active_parameters(program.ontology, parameters, as_of)
+    dataset = caseset if isinstance(caseset, Dataset) else caseset.dataset
+    base = FactBase(dataset, communities_of(dataset), program.ontology, facts, day)
+    if isinstance(rules, RuleSet):
+        return _engine(engine, None).evaluate(rules, base)
+    return _engine(engine, program.closure).evaluate(program.ruleset, base)
+
+
+def communities_of(dataset: Dataset) -> Mapping[str, str]:
+    """Return the graph of each case and the community that it is about, both as IRIs.
+
+    The community is what the graph's case description is about; where it says nothing, the one
+    community that the graph describes.
+    """
+    found: dict[str, str] = {}
+    for quad in dataset.quads_for_predicate(_ABOUT):
+        if isinstance(quad.graph_name, NamedNode) and isinstance(quad.object, NamedNode):
+            found[quad.graph_name.value] = quad.object.value
+    described: dict[str, set[str]] = {}
+    for quad in dataset.quads_for_object(_COMMUNITY):
+        if quad.predicate == RDF_TYPE and isinstance(quad.graph_name, NamedNode):
+            described.setdefault(quad.graph_name.value, set()).add(quad.subject.value)  # type: ignore[union-attr]
+    for graph, communities in described.items():
+        if len(communities) == 1:
+            found.setdefault(graph, *communities)
+    return dict(sorted(found.items()))
+
+
+def _engine(engine: str | Evaluator, closure: object) -> Evaluator:
+    if not isinstance(engine, str):
+        return engine
+    if engine not in ENGINES:
+        raise InputError.unknown("engine.unknown-engine", engine, ENGINES)
+    from ccreason.engine import ReferenceEvaluator
+
+    return ReferenceEvaluator(closure=closure)  # type: ignore[arg-type]

@@ -1,0 +1,118 @@
+"""What a rule's own premises already make certain about its conclusions.
+
+A rule that writes ``?r cc:blockedBy ?c`` and reads ``?r a cc:Recommendation`` feeds the domain axiom
+"what is blocked is a recommendation", which then concludes what the rule had read. Followed
+blindly, such echoes tie nearly all rules into one circle. An edge to a rule that would only
+conclude what holds anyway is therefore no dependency.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from ccreason.rules import algebra as al
+from ccreason.rules.model import Rule
+from ccreason.rules.reads import TYPE
+
+
+class Guarantees:
+    """The types that follow from single statements, by the rules that say so."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._classes: dict[str, set[str]] = defaultdict(set)
+        # Predicate to (predicate, whether the ends change places), and to types of its ends.
+        self._links: dict[str, set[tuple[str, bool]]] = defaultdict(set)
+        self._ends: dict[tuple[str, bool], set[str]] = defaultdict(set)
+        for rule in rules:
+            single = single_pattern(rule)
+            if single is not None:
+                self._learn(*single)
+
+    def _learn(self, body: al.TriplePattern, head: al.TriplePattern) -> None:
+        if not all(map(al.is_variable, (body.subject, head.subject))):
+            return
+        source, target = str(body.predicate), str(head.predicate)
+        if target == TYPE:
+            if source == TYPE:
+                self._classes[body.object].add(head.object)
+            elif head.subject in (body.subject, body.object):
+                self._ends[source, head.subject == body.object].add(head.object)
+        elif source != TYPE and {head.subject, head.object} == {body.subject, body.object}:
+            self._links[source].add((target, head.subject != body.subject))
+
+    def types(self, rule: Rule) -> dict[str, set[str]]:
+        """Return the classes that each variable of a rule is certain to have beside its links."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for triple in certain(rule.body):
+            if isinstance(triple.predicate, str) and not al.is_variable(triple.predicate):
+                if triple.predicate == TYPE:
+                    found[triple.subject] |= self._above({triple.object})
+                else:
+                    self._from_link(triple, triple.predicate, found)
+        for triple in rule.head:
+            if triple.predicate == TYPE:
+                found[triple.subject] |= self._above({triple.object})
+        return found
+
+    def _from_link(
+        self, triple: al.TriplePattern, predicate: str, found: dict[str, set[str]]
+    ) -> None:
+        seen = {(predicate, False)}
+        queue = list(seen)
+        while queue:
+            name, turned = queue.pop()
+            ends = (triple.object, triple.subject) if turned else (triple.subject, triple.object)
+            found[ends[0]] |= self._above(self._ends.get((name, False), set()))
+            found[ends[1]] |= self._above(self._ends.get((name, True), set()))
+            more = {(other, turned != flip) for other, flip in self._links.get(name, ())} - seen
+            seen |= more
+            queue += more
+
+    def _above(self, classes: Iterable[str]) -> set[str]:
+        found = set(classes)
+        queue = list(found)
+        while queue:
+            more = self._classes.get(queue.pop(), set()) - found
+            found |= more
+            queue += more
+        return found
+
+
+def single_pattern(rule: Rule) -> tuple[al.TriplePattern, al.TriplePattern] | None:
+    """Return the one pattern of a rule's body and of its head, if each has just one."""
+    body = rule.body
+    if rule.is_conjunctive and isinstance(body, al.Bgp) and len(body.triples) == len(rule.head) == 1:
+        return body.triples[0], rule.head[0]
+    return None
+
+
+def echoes(
+    written: al.TriplePattern, types: dict[str, set[str]], target: Rule
+) -> bool:
+    """Tell whether a rule fed by a head triple concludes only types that hold anyway."""
+    single = single_pattern(target)
+    if single is None:
+        return False
+    body, head = single
+    if head.predicate != TYPE:
+        return False
+    if head.subject == body.subject:
+        return head.object in types.get(written.subject, ())
+    if head.subject == body.object:
+        return head.object in types.get(written.object, ())
+    return False
+
+
+def certain(body: al.Pattern) -> tuple[al.TriplePattern, ...]:
+    """Return the triple patterns that hold in every solution, their variables seen outside."""
+    match body:
+        case al.Bgp(triples):
+            return triples
+        case al.Join(left, right):
+            return certain(left) + certain(right)
+        case al.LeftJoin(left, _) | al.Minus(left, _) | al.Filter(left, _):
+            return certain(left)
+        case al.Extend(inner, _, _):
+            return certain(inner)
+    return ()
