@@ -1,0 +1,158 @@
+"""Whether the ontology keeps to its own rules: style shapes, and checks that must find nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from ccreason import resources
+from ccreason.namespaces import PREFIXES, SH, local_name
+from ccreason.ntriples import to_term
+from ccreason.ontology.graph import load
+from ccreason.ontology.terms import short_name
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+STYLE: Final = "ontology-style"
+_MESSAGE: Final = ox.NamedNode(SH + "message")
+
+
+@dataclass(frozen=True)
+class Check:
+    """A query over the ontology that passes when it finds nothing.
+
+    Attributes:
+        id: the file's name.
+        titles: what it looks for, by language.
+        messages: what to do about a row, by language; ``{name}`` stands for a variable.
+        sparql: the query.
+    """
+
+    id: str
+    titles: Mapping[str, str] = field(hash=False)
+    messages: Mapping[str, str] = field(hash=False)
+    sparql: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something in the ontology that does not keep to its rules.
+
+    Attributes:
+        check: name of the shape or check.
+        focus: the term, by name, that it was found at.
+        messages: what to do, by language.
+    """
+
+    check: str
+    focus: str
+    messages: Mapping[str, str] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class CheckReport:
+    """What was checked, and what was found.
+
+    Attributes:
+        checks: names of all the checks that ran, the style profile among them.
+        findings: what does not keep to the rules, in the order of the checks.
+    """
+
+    checks: tuple[str, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing was found."""
+        return not self.findings
+
+
+def checks() -> tuple[Check, ...]:
+    """Return the checks that ship with ccreason, by name."""
+    return tuple(_read(path) for path in sorted(resources.checks_dir().glob("*.rq")))
+
+
+def check(dataset: ox.Dataset | None = None) -> CheckReport:
+    """Check the ontology.
+
+    Args:
+        dataset: the ontology with its alignments; the package's own if None.
+    """
+    if dataset is None:
+        dataset = load(alignments=True)
+    all_checks = checks()
+    findings = [*_style_findings(dataset)]
+    store = ox.Store()
+    store.bulk_extend(dataset)
+    for one in all_checks:
+        findings += _run(store, one)
+    return CheckReport((STYLE, *(one.id for one in all_checks)), tuple(findings))
+
+
+def _run(store: ox.Store, one: Check) -> Iterable[Finding]:
+    solutions = store.query(one.sparql, prefixes=PREFIXES)
+    if not isinstance(solutions, ox.QuerySolutions):
+        raise TypeError(f"check {one.id} is not a SELECT query")
+    names = [variable.value for variable in solutions.variables]
+    for solution in solutions:
+        values = {name: _shown(solution[name]) for name in names}
+        texts = {lang: text.format(**values) for lang, text in one.messages.items()}
+        yield Finding(one.id, values[names[0]], texts)
+
+
+def _shown(term: object) -> str:
+    if isinstance(term, ox.NamedNode):
+        return short_name(term.value)
+    if isinstance(term, ox.Literal):
+        return f"“{term.value}”"
+    return "…"
+
+
+def _read(path: Path) -> Check:
+    import yaml
+
+    lines = path.read_text("utf-8").splitlines()
+    end = lines.index("# ---", 1)
+    front = yaml.safe_load("\n".join(line[2:] for line in lines[1:end]))
+    return Check(front["id"], front["title"], front["message"], "\n".join(lines))
+
+
+def _style_findings(dataset: ox.Dataset) -> Iterable[Finding]:
+    from shacl import Shapes
+
+    path = resources.shapes_file(STYLE)
+    languages = _message_languages(path)
+    text = "\n".join(f"{quad.triple} ." for quad in dataset)
+    report = Shapes.from_file(str(path)).validate_turtle(text)
+    found = [
+        Finding(
+            local_name((result.source_shape or "").strip("<>")),
+            _shown(to_term(result.focus_node)),
+            {_language(message, languages): message for message in result.messages},
+        )
+        for result in report.results
+    ]
+    return sorted(found, key=lambda f: (f.check, f.focus, f.messages.get("en", "")))
+
+
+def _message_languages(path: Path) -> list[tuple[re.Pattern[str], str]]:
+    """Return, for each message of the shapes, what it looks like when filled in and its language.
+
+    The engine gives messages without their language tags.
+    """
+    found = []
+    for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
+        text = quad.object
+        if quad.predicate == _MESSAGE and isinstance(text, ox.Literal) and text.language:
+            pattern = re.sub(r"\\\{\\\?\w+\\\}", ".*", re.escape(text.value))
+            found.append((re.compile(pattern, re.DOTALL), text.language))
+    return found
+
+
+def _language(message: str, languages: list[tuple[re.Pattern[str], str]]) -> str:
+    return next((lang for pattern, lang in languages if pattern.fullmatch(message)), "en")
