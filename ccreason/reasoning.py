@@ -46,8 +46,8 @@ def infer(
         EngineError: a bound was hit; the result would not be whole.
     """
     from ccreason.engine import FactBase
-    from ccreason.parameters import active_parameters
     from ccreason.engine.program import load_program
+    from ccreason.parameters import active_parameters
     from ccreason.rules import RuleSet
 
     program = load_program(rules if isinstance(rules, Path) else None)

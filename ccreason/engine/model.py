@@ -93,7 +93,9 @@ class Record:
 
     def instantiate(self, triples: Iterable[TriplePattern]) -> Iterator[Fact]:
         """Yield triple patterns with the row's values in; those that lack one are left out."""
-        values = {"?" + name: value for name, value in zip(self.rule.variables, self.row, strict=True)}
+        values = {
+            "?" + name: value for name, value in zip(self.rule.variables, self.row, strict=True)
+        }
         for triple in triples:
             fact = tuple(
                 values.get(term) if is_variable(term) else term
@@ -126,7 +128,7 @@ class Derivation:
         round: when; premises are known in earlier rounds.
     """
 
-    __slots__ = ("_inference", "_proof", "_record", "rule_id", "round")
+    __slots__ = ("_inference", "_proof", "_record", "round", "rule_id")
 
     def __init__(self, record: Record, inference: Inference) -> None:
         self.rule_id = record.rule.id

@@ -148,7 +148,9 @@ class _Run:
 
     def _query(self, rule: Rule, *, again: bool) -> Iterable[Row]:
         self._flush()
-        exact = bool(self.rewritten) or sparql.has_rewritten_constants(rule.body, self._is_rewritten)
+        exact = bool(self.rewritten) or sparql.has_rewritten_constants(
+            rule.body, self._is_rewritten
+        )
         text = sparql.select(
             rule.body, ["?" + name for name in rule.variables], exact=exact, term=self._stored
         )

@@ -13,7 +13,16 @@ from ccreason.rules.loader import parse_rule, read_rule, read_rules, rule_files
 from ccreason.rules.model import Rule, RuleSet
 from ccreason.rules.strata import stratify
 
-__all__ = ["Rule", "RuleSet", "build", "load", "parse_rule", "read_rule", "read_rules", "rule_files"]
+__all__ = [
+    "Rule",
+    "RuleSet",
+    "build",
+    "load",
+    "parse_rule",
+    "read_rule",
+    "read_rules",
+    "rule_files",
+]
 
 
 def build(rules: Sequence[Rule], digest: str = "") -> RuleSet:

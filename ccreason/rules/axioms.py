@@ -132,9 +132,7 @@ class _Writer:
         return kind
 
     @staticmethod
-    def keys(
-        sub: str, body: Iterable[TriplePattern], head: TriplePattern
-    ) -> tuple[str, ...]:
+    def keys(sub: str, body: Iterable[TriplePattern], head: TriplePattern) -> tuple[str, ...]:
         """Return the terms that name an axiom: what it is about, and what follows."""
         terms = [sub] if is_named(sub) else []
         if not terms:
@@ -183,9 +181,7 @@ class _Writer:
 
     def chain(self, prop: str, parts: list[str]) -> None:
         steps = [_X, *(f"?y{n}" for n in range(1, len(parts))), _Z]
-        body = tuple(
-            link(self.graph, steps[n], part, steps[n + 1]) for n, part in enumerate(parts)
-        )
+        body = tuple(link(self.graph, steps[n], part, steps[n + 1]) for n, part in enumerate(parts))
         head = (TriplePattern(_X, prop, _Z),)
         keys = (*(str(t.predicate) for t in body), prop)
         self.add("propertyChain", keys, head, body, prop)

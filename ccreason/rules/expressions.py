@@ -224,7 +224,5 @@ def consequences(
             other = names.fresh()
             step = link(graph, variable, prop, other)
             more, rest = consequences(graph, filler, other, names)
-            return [
-                Consequence(c.head, (step, *c.patterns), "allValuesFrom") for c in more
-            ], rest
+            return [Consequence(c.head, (step, *c.patterns), "allValuesFrom") for c in more], rest
     return [], [cls]

@@ -217,4 +217,3 @@ def _any_of(choices: Sequence[Origins]) -> Origins:
 def compatible(one: Origins, other: Origins) -> bool:
     """Tell whether a node can have both sets of origins."""
     return one is None or other is None or not one.isdisjoint(other)
-

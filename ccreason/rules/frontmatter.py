@@ -94,7 +94,7 @@ def _load(block: str, first: int, path: str) -> tuple[dict[str, Any], dict[str, 
     try:
         root = yaml.compose(block, loader)
         # The text has just been composed by a safe loader; this builds its plain values.
-        values = yaml.load(block, loader)  # noqa: S506
+        values = yaml.load(block, loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise RuleError(

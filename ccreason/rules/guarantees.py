@@ -82,14 +82,16 @@ class Guarantees:
 def single_pattern(rule: Rule) -> tuple[al.TriplePattern, al.TriplePattern] | None:
     """Return the one pattern of a rule's body and of its head, if each has just one."""
     body = rule.body
-    if rule.is_conjunctive and isinstance(body, al.Bgp) and len(body.triples) == len(rule.head) == 1:
+    if (
+        rule.is_conjunctive
+        and isinstance(body, al.Bgp)
+        and len(body.triples) == len(rule.head) == 1
+    ):
         return body.triples[0], rule.head[0]
     return None
 
 
-def echoes(
-    written: al.TriplePattern, types: dict[str, set[str]], target: Rule
-) -> bool:
+def echoes(written: al.TriplePattern, types: dict[str, set[str]], target: Rule) -> bool:
     """Tell whether a rule fed by a head triple concludes only types that hold anyway."""
     single = single_pattern(target)
     if single is None:

@@ -58,9 +58,7 @@ class Ontology:
 
 
 def _is_parameter(fact: Fact) -> bool:
-    return (
-        fact[0] == ACTIVE_PARAMETERS and fact[1].startswith(f"<{CC}") and fact[2].startswith('"')
-    )
+    return fact[0] == ACTIVE_PARAMETERS and fact[1].startswith(f"<{CC}") and fact[2].startswith('"')
 
 
 def read_ontology(files: Sequence[Path]) -> Ontology:

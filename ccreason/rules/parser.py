@@ -308,9 +308,7 @@ class Parser:
             subject = self.term(in_head=in_head)
         self.property_list(subject, into, in_head=in_head)
 
-    def property_list(
-        self, subject: str, into: list[al.TriplePattern], *, in_head: bool
-    ) -> None:
+    def property_list(self, subject: str, into: list[al.TriplePattern], *, in_head: bool) -> None:
         while True:
             line = self.token.line
             predicate: al.Path
@@ -344,9 +342,7 @@ class Parser:
             "VALUES",
         )
 
-    def blank_list(
-        self, into: list[al.TriplePattern], *, in_head: bool
-    ) -> tuple[str, bool]:
+    def blank_list(self, into: list[al.TriplePattern], *, in_head: bool) -> tuple[str, bool]:
         """Read ``[]`` or ``[ p o ]``; return its variable and whether it had properties."""
         token = self.next()
         if in_head:

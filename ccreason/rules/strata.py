@@ -252,6 +252,5 @@ def show(atom: Atom) -> str:
         return term
 
     return " ".join(
-        name(term, variable)
-        for term, variable in zip(atom, ("?s", "?p", "?o"), strict=True)
+        name(term, variable) for term, variable in zip(atom, ("?s", "?p", "?o"), strict=True)
     )

@@ -23,9 +23,7 @@ class AxiomTexts:
     title: Mapping[str, str]
     why: Mapping[str, str]
 
-    def explain_for(
-        self, head: TriplePattern, body: Iterable[TriplePattern]
-    ) -> dict[str, str]:
+    def explain_for(self, head: TriplePattern, body: Iterable[TriplePattern]) -> dict[str, str]:
         """Return the sentences: what holds, and what follows by the definition."""
         patterns = list(enumerate(body, 1))
         found: dict[str, str] = {}

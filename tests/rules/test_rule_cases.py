@@ -44,9 +44,7 @@ def reason(path: Path) -> Inference:
     stated = re.match(r"#\s*as-of:\s*(\d{4}-\d{2}-\d{2})", text)
     quads = list(parse(text, format=RdfFormat.TURTLE))
     described = [
-        q.subject
-        for q in quads
-        if q.predicate == RDF_TYPE and q.object == cc("CaseDescription")
+        q.subject for q in quads if q.predicate == RDF_TYPE and q.object == cc("CaseDescription")
     ]
     graph = described[0] if described else NamedNode("https://example.org/case")
     dataset = Dataset(Quad(q.subject, q.predicate, q.object, graph) for q in quads)

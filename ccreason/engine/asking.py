@@ -1,0 +1,85 @@
+"""Asking a store about known facts: conditions, values, groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from pyoxigraph import DefaultGraph, Quad, Store
+
+from ccreason.engine import aggregates, literals
+from ccreason.ntriples import Fact, TermTable
+from ccreason.rules import algebra as al
+from ccreason.rules.sparql import Writer
+
+
+class Asker:
+    """A store of facts that keeps the texts of their literals.
+
+    Args:
+        facts: all known facts.
+        term: makes terms of texts.
+    """
+
+    def __init__(self, facts: Iterable[Fact], term: TermTable) -> None:
+        known = list(facts)
+        self._rewritten = literals.rewritten(f[2] for f in known if f[2][0] == '"')
+        self._checked: dict[str, bool] = {}
+        self._writer = Writer(exact=True, term=self.stored)
+        self._store = Store()
+        self._store.extend(
+            Quad(
+                term(s),  # type: ignore[arg-type]
+                term(p),  # type: ignore[arg-type]
+                term(literals.wrap(o) if o in self._rewritten else o),
+                DefaultGraph(),
+            )
+            for s, p, o in known
+        )
+
+    def stored(self, text: str) -> str:
+        """Return how a term is stored."""
+        if text[0] != '"' or text[-1] != ">":
+            return text
+        if text not in self._rewritten and not self._is_rewritten(text):
+            return text
+        return literals.wrap(text)
+
+    def _is_rewritten(self, text: str) -> bool:
+        if text not in self._checked:
+            self._checked[text] = bool(literals.rewritten([text]))
+        return self._checked[text]
+
+    def _given(self, values: Mapping[str, str]) -> str:
+        names = [name for name in values if not al.is_hidden(name)]
+        if not names:
+            return ""
+        return self._writer.values(names, [[values[name] for name in names]])
+
+    def holds(self, condition: al.Expression, values: Mapping[str, str]) -> bool:
+        """Tell whether a condition holds for a solution; an error does not."""
+        text = self._writer.value(condition)
+        return bool(
+            aggregates.query(self._store, f"ASK {{ {self._given(values)} FILTER({text}) }}")
+        )
+
+    def value(self, expression: al.Expression, values: Mapping[str, str]) -> str | None:
+        """Return the value of an expression for a solution; None for an error."""
+        text = self._writer.copy(expression)
+        query = f"SELECT ?_value {{ {self._given(values)} BIND({text} AS ?_value) }}"
+        for solution in aggregates.query(self._store, query):
+            term = solution["_value"]
+            return None if term is None else literals.unwrap(str(term))
+        return None
+
+    def rows(
+        self, pattern: al.Pattern, names: tuple[str, ...], values: Mapping[str, str]
+    ) -> Iterator[dict[str, str]]:
+        """Yield the solutions of a pattern that agree with some values."""
+        wanted = " ".join(names) or "(1 AS ?_any)"
+        inner = self._writer.group(pattern)
+        query = f"SELECT DISTINCT {wanted} {{ {inner} {self._given(values)} }}"
+        for solution in aggregates.query(self._store, query):
+            found = {name: solution[name[1:]] for name in names}
+            yield {
+                name: literals.unwrap(str(term)) for name, term in found.items() if term is not None
+            }

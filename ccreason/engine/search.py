@@ -1,0 +1,319 @@
+"""Going through a pattern once more, with the facts that make it hold.
+
+This is SPARQL's own semantics (sections 17 and 18) written out for one row: plain patterns, joins
+and paths are matched against the facts here; conditions, values and groups are asked of a store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ccreason.engine.index import FactIndex
+from ccreason.engine.paths import PathWalker
+from ccreason.ntriples import Fact
+from ccreason.rules import algebra as al
+from ccreason.rules.substitution import substitute
+
+if TYPE_CHECKING:
+    from ccreason.engine.asking import Asker
+    from ccreason.engine.model import AbsenceKind
+
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A pattern that was looked for and not found, values filled in."""
+
+    kind: AbsenceKind
+    pattern: al.Pattern
+    condition: al.Expression | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One way in which a pattern holds: its values, the facts used, what is absent."""
+
+    values: dict[str, str]
+    facts: tuple[Fact, ...] = ()
+    missing: tuple[Missing, ...] = ()
+
+    def and_(self, other: Proof) -> Proof:
+        """Return both together."""
+        return Proof(
+            self.values | other.values, self.facts + other.facts, self.missing + other.missing
+        )
+
+
+class Search:
+    """One search for proofs.
+
+    Args:
+        facts: all known facts.
+        rounds: when each became known.
+        limit: only facts of earlier rounds may be used.
+        asker: answers conditions, values and groups.
+    """
+
+    def __init__(
+        self, facts: FactIndex, rounds: Mapping[Fact, int], limit: int, asker: Asker
+    ) -> None:
+        self._facts = facts
+        self._asker = asker
+
+        def usable(fact: Fact) -> bool:
+            round_ = rounds.get(fact)
+            return round_ is not None and round_ < limit
+
+        self._walker = PathWalker(facts, usable)
+
+    # patterns --------------------------------------------------------------------------------
+
+    def solve(self, pattern: al.Pattern, wanted: Values, outer: Values) -> Iterator[Proof]:
+        """Yield the solutions of a pattern that agree with what is wanted.
+
+        Args:
+            pattern: the pattern.
+            wanted: values that the solution must not contradict.
+            outer: values put into the pattern by an EXISTS around it; conditions see them.
+        """
+        match pattern:
+            case al.Bgp(triples):
+                yield from self._bgp(triples, {**wanted, **outer}, outer)
+            case al.Join(left, right):
+                for one in self.solve(left, _within(left, wanted), outer):
+                    known = _within(right, {**wanted, **one.values})
+                    for other in self.solve(right, known, outer):
+                        yield one.and_(other)
+            case al.LeftJoin(left, right, condition):
+                yield from self._left_join(left, right, condition, wanted, outer)
+            case al.Union(left, right):
+                yield from self.solve(left, _within(left, wanted), outer)
+                yield from self.solve(right, _within(right, wanted), outer)
+            case al.Minus(left, right):
+                yield from self._minus(left, right, wanted, outer)
+            case al.Filter(inner, condition):
+                for proof in self.solve(inner, wanted, outer):
+                    yield from self._filtered(proof, condition, outer)
+            case al.Extend(inner, variable, expression):
+                yield from self._extend(inner, variable, expression, wanted, outer)
+            case al.Values(variables, rows):
+                for row in rows:
+                    values = {v: t for v, t in zip(variables, row, strict=True) if t is not None}
+                    if _agree(values, {**wanted, **outer}):
+                        yield Proof(values)
+            case al.Project() | al.Group():
+                yield from self._sub_select(pattern, wanted, outer)
+
+    def _bgp(
+        self, triples: tuple[al.TriplePattern, ...], known: Values, outer: Values
+    ) -> Iterator[Proof]:
+        """Yield the matches; facts stand in the order of the text, whatever is looked up first."""
+        names = {v for t in triples for v in al.triple_variables(t)}
+        found: list[tuple[Fact, ...] | None] = [None] * len(triples)
+        values = {name: known[name] for name in names if name in known}
+
+        def match(values: dict[str, str]) -> Iterator[Proof]:
+            rest = [n for n, facts in enumerate(found) if facts is None]
+            if not rest:
+                facts = tuple(fact for part in found for fact in part or ())
+                yield Proof({k: v for k, v in values.items() if k not in outer}, facts)
+                return
+            n = max(rest, key=lambda n: _known_ends(triples[n], values))
+            for more, facts in self._triple(triples[n], values):
+                found[n] = facts
+                yield from match({**values, **more})
+            found[n] = None
+
+        yield from match(values)
+
+    def _triple(
+        self, triple: al.TriplePattern, values: Values
+    ) -> Iterator[tuple[dict[str, str], tuple[Fact, ...]]]:
+        start, end = _value(triple.subject, values), _value(triple.object, values)
+        if isinstance(triple.predicate, str) and al.is_variable(triple.predicate):
+            name = triple.predicate
+            fixed = values.get(name)
+            choices = [fixed] if fixed else sorted(self._facts.predicates())
+            for predicate in choices:
+                for s, o, facts in self._walker.walks(predicate, start, end):
+                    yield from _ends(triple, s, o, facts, {name: predicate})
+            return
+        for s, o, facts in self._walker.walks(triple.predicate, start, end):
+            yield from _ends(triple, s, o, facts, {})
+
+    def _left_join(
+        self,
+        left: al.Pattern,
+        right: al.Pattern,
+        condition: al.Expression | None,
+        wanted: Values,
+        outer: Values,
+    ) -> Iterator[Proof]:
+        for one in self.solve(left, _within(left, wanted), outer):
+            known = _within(right, {**wanted, **one.values})
+            matched = False
+            for other in self.solve(right, known, outer):
+                both = one.and_(other)
+                if condition is None:
+                    matched = True
+                    yield both
+                else:
+                    for proof in self._filtered(both, condition, outer):
+                        matched = True
+                        yield proof
+            if not matched and not self._matches(one, right, condition, outer):
+                values = {**outer, **one.values}
+                where = substitute(condition, values) if condition is not None else None
+                missing = Missing("optional", substitute(right, values), where)
+                yield one.and_(Proof({}, (), (missing,)))
+
+    def _matches(
+        self, one: Proof, right: al.Pattern, condition: al.Expression | None, outer: Values
+    ) -> bool:
+        for other in self.solve(right, _within(right, one.values), outer):
+            both = one.and_(other)
+            if condition is None or any(True for _ in self._filtered(both, condition, outer)):
+                return True
+        return False
+
+    def _minus(
+        self, left: al.Pattern, right: al.Pattern, wanted: Values, outer: Values
+    ) -> Iterator[Proof]:
+        for one in self.solve(left, wanted, outer):
+            shared = _within(right, one.values)
+            if not any(
+                other.values.keys() & one.values.keys()
+                for other in self.solve(right, shared, outer)
+            ):
+                missing = Missing("minus", substitute(right, {**outer, **one.values}))
+                yield one.and_(Proof({}, (), (missing,)))
+
+    def _extend(
+        self,
+        inner: al.Pattern,
+        variable: str,
+        expression: al.Expression,
+        wanted: Values,
+        outer: Values,
+    ) -> Iterator[Proof]:
+        for proof in self.solve(inner, _within(inner, wanted), outer):
+            value = self._asker.value(expression, {**outer, **proof.values})
+            if value is None:
+                yield proof
+            elif wanted.get(variable, value) == value:
+                yield proof.and_(Proof({variable: value}))
+
+    def _sub_select(
+        self, pattern: al.Project | al.Group, wanted: Values, outer: Values
+    ) -> Iterator[Proof]:
+        visible = al.in_scope(pattern)
+        inner = pattern.pattern if isinstance(pattern, al.Project) else pattern
+        group = _group_under(inner)
+        # Values put in from around an EXISTS reach a name only if it is projected.
+        known = {k: v for k, v in {**outer, **wanted}.items() if k in visible}
+        if group is None:
+            for proof in self.solve(inner, known, {}):
+                values = {k: v for k, v in proof.values.items() if k in visible}
+                yield Proof(values, proof.facts, proof.missing)
+            return
+        names = tuple(dict.fromkeys((*group.keys, *visible)))
+        rows = self._asker.rows(al.Project(inner, names), names, known)
+        for row in sorted(rows, key=lambda row: sorted(row.items())):
+            keys = {k: row[k] for k in group.keys if k in row}
+            members = list(self.solve(group.pattern, keys, {}))
+            facts = tuple(dict.fromkeys(f for member in members for f in member.facts))
+            missing = tuple(dict.fromkeys(m for member in members for m in member.missing))
+            if not members:
+                missing = (Missing("not-exists", substitute(group.pattern, keys)),)
+            yield Proof({k: v for k, v in row.items() if k in visible}, facts, missing)
+
+    # conditions ------------------------------------------------------------------------------
+
+    def _filtered(self, proof: Proof, condition: al.Expression, outer: Values) -> Iterator[Proof]:
+        """Yield a proof with what makes a condition hold for it, if it holds."""
+        values = {**outer, **proof.values}
+        if self._asker.holds(condition, values):
+            for why in self._because(condition, values, wanted=True):
+                yield Proof(proof.values, proof.facts + why.facts, proof.missing + why.missing)
+
+    def _because(
+        self, condition: al.Expression, values: Values, *, wanted: bool
+    ) -> Iterator[Proof]:
+        """Yield what makes a condition true (or false), as far as facts do."""
+        match condition:
+            case al.Call("!", (inner,)):
+                yield from self._because(inner, values, wanted=not wanted)
+            case al.Call("&&" | "||" as sign, (one, other)):
+                if (sign == "&&") == wanted:
+                    for first in self._because(one, values, wanted=wanted):
+                        for second in self._because(other, values, wanted=wanted):
+                            yield first.and_(second)
+                    return
+                side = one if self._decides(one, values, wanted=wanted) else other
+                yield from self._because(side, values, wanted=wanted)
+            case al.Exists(pattern, negated):
+                if negated != wanted:
+                    for proof in self.solve(pattern, {}, values):
+                        yield Proof({}, proof.facts, proof.missing)
+                else:
+                    yield Proof({}, (), (Missing("not-exists", substitute(pattern, values)),))
+            case al.Call(_, arguments):
+                yield from self._because_all(arguments, values)
+            case _:
+                yield Proof({})
+
+    def _because_all(self, arguments: Iterable[al.Expression], values: Values) -> Iterator[Proof]:
+        """Yield what the EXISTS inside some values rest on, whichever way they turn out."""
+        found = Proof({})
+        for argument in arguments:
+            for node in al.walk(argument):
+                if isinstance(node, al.Exists):
+                    true = self._asker.holds(node, values)
+                    for proof in self._because(node, values, wanted=true):
+                        found = found.and_(proof)
+                        break
+        yield found
+
+    def _decides(self, condition: al.Expression, values: Values, *, wanted: bool) -> bool:
+        test = condition if wanted else al.Call("!", (condition,))
+        return self._asker.holds(test, values)
+
+
+def _within(pattern: al.Pattern, values: Values) -> dict[str, str]:
+    """Return the values of the names that a pattern binds."""
+    names = set(al.in_scope(pattern))
+    return {k: v for k, v in values.items() if k in names}
+
+
+def _value(term: str, values: Values) -> str | None:
+    return values.get(term) if al.is_variable(term) else term
+
+
+def _known_ends(triple: al.TriplePattern, values: Values) -> int:
+    ends = (triple.subject, triple.object)
+    known = sum(not al.is_variable(end) or end in values for end in ends)
+    return 2 * known + isinstance(triple.predicate, str)
+
+
+def _ends(
+    triple: al.TriplePattern, start: str, end: str, facts: tuple[Fact, ...], more: dict[str, str]
+) -> Iterator[tuple[dict[str, str], tuple[Fact, ...]]]:
+    """Yield the values that the ends of a walk give to a pattern's variables, if they agree."""
+    values = dict(more)
+    for term, value in ((triple.subject, start), (triple.object, end)):
+        if al.is_variable(term) and values.setdefault(term, value) != value:
+            return
+    yield values, facts
+
+
+def _agree(one: Values, other: Values) -> bool:
+    return all(other.get(k, v) == v for k, v in one.items())
+
+
+def _group_under(pattern: al.Pattern) -> al.Group | None:
+    while isinstance(pattern, al.Extend | al.Filter):
+        pattern = pattern.pattern
+    return pattern if isinstance(pattern, al.Group) else None
