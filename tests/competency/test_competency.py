@@ -22,7 +22,7 @@ QUESTIONS = {q.id: q for q in querying.named_queries()}
 #: How many questions there are by what they need; a new one is counted here.
 COUNTS = {"ontology": 17, "case": 15}
 #: Questions over cases whose rows are not kept yet, since there are no examples to ask.
-WITHOUT_ROWS = {f"cq-{number}" for number in range(10, 25)}
+WITHOUT_ROWS = {f"cq-{number}" for number in (13, 14, 16, 17, 18, 21, 22)}
 
 
 @pytest.fixture(scope="session")
