@@ -140,10 +140,7 @@ class AxiomReader:
         if len(heads) != 1:
             self._findings.add(Kind.AXIOM, node, "owl:members: one list")
             return []
-        members = self._reader.sequence(heads[0], node)
-        if len(members) < 2:
-            self._findings.add(Kind.AXIOM, node, f"owl:members: {len(members)}, at least 2")
-        return members
+        return self._reader.operands(node, heads[0], 2, Kind.AXIOM)
 
     def _negative(self, node: Node) -> None:
         source = self._reader.one(node, OWL.sourceIndividual, Kind.AXIOM)
@@ -204,18 +201,12 @@ class AxiomReader:
         if not isinstance(subject, URIRef):
             self._findings.add(Kind.AXIOM, subject, "owl:disjointUnionOf of a named class")
         self._reader.class_expression(subject, "owl:disjointUnionOf")
-        members = self._reader.sequence(value, subject)
-        if len(members) < 2:
-            self._findings.add(Kind.AXIOM, subject, "owl:disjointUnionOf: at least 2")
-        for member in members:
+        for member in self._reader.operands(subject, value, 2, Kind.AXIOM):
             self._reader.class_expression(member, "owl:disjointUnionOf")
 
     def _has_key(self, subject: Node, value: Node) -> None:
         self._reader.class_expression(subject, "owl:hasKey")
-        members = self._reader.sequence(value, subject)
-        if not members:
-            self._findings.add(Kind.AXIOM, subject, "owl:hasKey: at least 1")
-        for member in members:
+        for member in self._reader.operands(subject, value, 1, Kind.AXIOM):
             if self._reader.is_data_property(member):
                 self._properties.no_top(member, "owl:hasKey")
             else:
@@ -234,7 +225,9 @@ class AxiomReader:
     def _constructor(self, subject: Node, predicate: Node) -> None:
         """Check that a constructor stands on an expression, or defines a class as in OWL 1."""
         if isinstance(subject, BNode):
-            if not set(self._graph.objects(subject, RDF.type)) & _EXPRESSION_TYPES:
+            typed = set(self._graph.objects(subject, RDF.type)) & _EXPRESSION_TYPES
+            # A blank node without a type is reported where it is used, if it is.
+            if not typed and (None, None, subject) not in self._graph:
                 self._findings.add(Kind.CLASS_EXPRESSION, subject, "no type")
         elif subject in self._declared.classes and predicate in (
             OWL.intersectionOf,

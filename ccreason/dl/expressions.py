@@ -77,8 +77,8 @@ class ExpressionReader:
 
     # Lists and single values
 
-    def sequence(self, head: Node, owner: Node) -> list[Node]:
-        """Return the members of an RDF list, empty when it is broken (which is reported)."""
+    def sequence(self, head: Node, owner: Node) -> list[Node] | None:
+        """Return the members of an RDF list, None when it is broken (which is reported)."""
         members: list[Node] = []
         seen: set[Node] = set()
         node = head
@@ -88,7 +88,7 @@ class ExpressionReader:
             if node in seen or len(firsts) != 1 or len(rests) != 1:
                 why = "it runs in a circle" if node in seen else "rdf:first, rdf:rest: one of each"
                 self.findings.add(Kind.LIST, owner, why)
-                return []
+                return None
             seen.add(node)
             members.append(firsts[0])
             node = rests[0]
@@ -182,16 +182,19 @@ class ExpressionReader:
         if present[0] == OWL.complementOf:
             self.class_expression(value, where)
         elif present[0] == OWL.oneOf:
-            for member in self._operands(node, value, 1, Kind.CLASS_EXPRESSION):
+            for member in self.operands(node, value, 1, Kind.CLASS_EXPRESSION):
                 self.named_individual(member, where)
         else:
-            for member in self._operands(node, value, 2, Kind.CLASS_EXPRESSION):
+            for member in self.operands(node, value, 2, Kind.CLASS_EXPRESSION):
                 self.class_expression(member, where)
 
-    def _operands(self, node: Node, head: Node, least: int, kind: Kind) -> list[Node]:
+    def operands(self, node: Node, head: Node, least: int, kind: Kind) -> list[Node]:
+        """Return the members of a list, none when it is broken or too short (both reported)."""
         members = self.sequence(head, node)
+        if members is None:
+            return []
         if len(members) < least:
-            self.findings.add(kind, node, f"{len(members)} operand(s), at least {least}")
+            self.findings.add(kind, node, f"operands: {len(members)}, at least {least}")
         return members
 
     def _restriction(self, node: Node) -> None:
@@ -267,8 +270,9 @@ class ExpressionReader:
     def data_range(self, node: Node, where: str) -> None:
         """Check a data range."""
         if isinstance(node, URIRef):
-            self.uses.datatypes.add(node)
-            if node not in self.declared.datatypes:
+            if node in self.declared.datatypes:
+                self.uses.datatypes.add(node)
+            else:
                 kind = Kind.RESERVED if voc.is_reserved(node) else Kind.UNDECLARED_DATATYPE
                 self.findings.add(kind, node, where)
             return
@@ -294,13 +298,13 @@ class ExpressionReader:
         elif form == OWL.onDatatype:
             self._datatype_restriction(node, value)
         elif form == OWL.oneOf:
-            for member in self._operands(node, value, 1, Kind.DATA_RANGE):
+            for member in self.operands(node, value, 1, Kind.DATA_RANGE):
                 if isinstance(member, Literal):
                     self.literal(member)
                 else:
                     self.findings.add(Kind.DATA_RANGE, node, "owl:oneOf of a data range: literals")
         else:
-            for member in self._operands(node, value, 2, Kind.DATA_RANGE):
+            for member in self.operands(node, value, 2, Kind.DATA_RANGE):
                 self.data_range(member, where)
 
     def _datatype_restriction(self, node: Node, base: Node) -> None:
@@ -311,7 +315,7 @@ class ExpressionReader:
         restrictions = self.one(node, OWL.withRestrictions, Kind.DATA_RANGE)
         if restrictions is None:
             return
-        for member in self._operands(node, restrictions, 1, Kind.DATA_RANGE):
+        for member in self.operands(node, restrictions, 1, Kind.DATA_RANGE):
             pairs = list(self.graph.predicate_objects(member))
             facet, value = pairs[0] if len(pairs) == 1 else (None, None)
             if facet not in facets or not isinstance(value, Literal):

@@ -138,13 +138,10 @@ class PropertyAxiomReader:
     def chain(self, subject: Node, value: Node) -> None:
         """Read a property chain."""
         upper = self._reader.role(subject, "owl:propertyChainAxiom")
-        members = self._reader.sequence(value, subject)
-        if len(members) < 2:
-            self._findings.add(Kind.AXIOM, subject, "owl:propertyChainAxiom: at least 2")
-            return
+        members = self._reader.operands(subject, value, 2, Kind.AXIOM)
         roles = [self._reader.role(member, "owl:propertyChainAxiom") for member in members]
         steps = tuple(role for role in roles if role)
-        if upper and len(steps) == len(roles):
+        if upper and len(steps) == len(roles) > 1:
             self.closure.chains.add((steps, upper))
 
     def domain(self, subject: Node, value: Node) -> None:
