@@ -146,14 +146,18 @@ class Vocabulary:
 
 
 @cache
-def vocabulary() -> Vocabulary:
-    """Return the names of the shipped ontology."""
-    store = (
-        Store()
-    )  # loads in half the time of a Dataset; it keeps texts, and numbers are not asked
+def ontology_store() -> Store:
+    """Return the shipped ontology, for asking; a Store rewrites numbers (``1.0`` to ``1``)."""
+    store = Store()  # loads in half the time of a Dataset
     for path in resources.ontology_files():
         store.load(path=path, format=RdfFormat.TURTLE)
-    return Vocabulary(store)
+    return store
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return the names of the shipped ontology."""
+    return Vocabulary(ontology_store())
 
 
 def suggest(text: str, names: Mapping[str, Name]) -> str | None:
