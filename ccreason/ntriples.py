@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
-
-if TYPE_CHECKING:
-    from pyoxigraph import Quad
+from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 Term: TypeAlias = NamedNode | BlankNode | Literal
 #: Subject, predicate and object as N-Triples text.
@@ -44,10 +41,15 @@ class TermTable:
         self._terms: dict[str, Term] = {}
 
     def __call__(self, text: str) -> Term:
+        """Return the term of a text."""
         term = self._terms.get(text)
         if term is None:
             term = self._terms[text] = to_term(text)
         return term
+
+    def quad(self, fact: Fact, graph: NamedNode | DefaultGraph) -> Quad:
+        """Return a fact in a graph."""
+        return Quad(self(fact[0]), self(fact[1]), self(fact[2]), graph)  # type: ignore[arg-type]
 
     def triple(self, fact: Fact) -> Triple:
         """Return a fact as a triple object."""

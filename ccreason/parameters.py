@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,10 +11,12 @@ from pyoxigraph import RdfFormat, parse
 
 from ccreason.errors import InputError, Position, nearest
 from ccreason.namespaces import CC, XSD
-from ccreason.ntriples import Fact
 from ccreason.rules.ontology import ACTIVE_PARAMETERS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ccreason.ntriples import Fact
     from ccreason.rules.ontology import Ontology
 
 AS_OF: Final = f"<{CC}asOf>"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +11,9 @@ from ccreason.errors import InputError
 from ccreason.namespaces import RDF_TYPE, cc
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
     from ccreason.cases import CaseSet
     from ccreason.engine import Evaluator, Inference
     from ccreason.rules import RuleSet

@@ -41,7 +41,7 @@ class _Extreme:
         )
         solutions = [(int(row["n"].value), row["v"]) for row in best]  # type: ignore[union-attr]
         top = solutions[0][1]
-        tied = [n for n, value in solutions if value == top or _equal(value, top)]
+        tied = [n for n, value in solutions if equal_values(value, top)]
         return self.terms[names[min(tied)]]
 
 
@@ -57,7 +57,10 @@ class Greatest(_Extreme):
     order = "DESC"
 
 
-def _equal(one: Any, other: Any) -> bool:
+def equal_values(one: Any, other: Any) -> bool:
+    """Tell whether two literals have the same value by SPARQL's ``=``."""
+    if one == other:
+        return True
     if not (isinstance(one, Literal) and isinstance(other, Literal)):
         return False
     return bool(_SCRATCH.query(f"ASK {{ FILTER({one} = {other}) }}"))
@@ -68,14 +71,20 @@ def _datatype(term: Any) -> Any:
     return literal.datatype if isinstance(literal, Literal) else None
 
 
-FUNCTIONS: Final = {NamedNode(sparql.VALUE): unwrap_literal, NamedNode(sparql.DATATYPE): _datatype}
-AGGREGATES: Final = {NamedNode(sparql.MIN): Least, NamedNode(sparql.MAX): Greatest}
+FUNCTIONS: Final[dict[NamedNode, Any]] = {
+    NamedNode(sparql.VALUE): unwrap_literal,
+    NamedNode(sparql.DATATYPE): _datatype,
+}
+AGGREGATES: Final[dict[NamedNode, Any]] = {
+    NamedNode(sparql.MIN): Least,
+    NamedNode(sparql.MAX): Greatest,
+}
 
 
 def query(store: Store, text: str) -> Any:
     """Run a query that may call these functions."""
     return store.query(
         text,
-        custom_functions=FUNCTIONS,  # type: ignore[arg-type]
-        custom_aggregate_functions=AGGREGATES,  # type: ignore[arg-type]
+        custom_functions=FUNCTIONS,
+        custom_aggregate_functions=AGGREGATES,
     )

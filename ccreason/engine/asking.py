@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Quad, Store
 
 from ccreason.engine import aggregates, literals
-from ccreason.ntriples import Fact, TermTable
 from ccreason.rules import algebra as al
 from ccreason.rules.sparql import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from ccreason.ntriples import Fact, TermTable
 
 
 class Asker:

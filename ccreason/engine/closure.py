@@ -7,10 +7,9 @@ rounds of every run, and kept in the cache.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import RdfFormat, Store
 
@@ -18,11 +17,13 @@ from ccreason.engine import literals
 from ccreason.engine.conjunctive import Join
 from ccreason.engine.index import FactIndex
 from ccreason.engine.model import Record
-from ccreason.ntriples import Fact
 from ccreason.rules import algebra as al
-from ccreason.rules.model import RuleSet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ccreason.ntriples import Fact
+    from ccreason.rules.model import Rule, RuleSet
     from ccreason.rules.ontology import Ontology
 
 
@@ -47,9 +48,46 @@ class Closure:
         """All facts with the round in which they became known."""
         known = dict.fromkeys(self.given, 0)
         for record in self.records:
-            for fact in record.instantiate(record.rule.head):
+            for fact in record.facts:
                 known.setdefault(fact, record.round)
         return known
+
+    def to_json(self, number: Mapping[str, int]) -> dict[str, Any]:
+        """Return the closure as JSON values; terms and rules are numbers.
+
+        Args:
+            number: rule id to the number of the rule.
+        """
+        terms: dict[str, int] = {}
+
+        def place(term: str) -> int:
+            return terms.setdefault(term, len(terms))
+
+        given = [[place(t) for t in fact] for fact in self.given]
+        records = [
+            [number[r.rule.id], r.round, *(place(v or "") for v in r.row)] for r in self.records
+        ]
+        return {
+            "terms": list(terms),
+            "given": given,
+            "records": records,
+            "rounds": self.rounds,
+            "rewritten": sorted(self.rewritten),
+        }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any], rules: Sequence[Rule]) -> Closure:
+        """Return the closure that :meth:`to_json` wrote."""
+        terms: list[str] = data["terms"]
+        return cls(
+            tuple((terms[s], terms[p], terms[o]) for s, p, o in data["given"]),
+            tuple(
+                Record(rules[rule], tuple(terms[v] or None for v in row), round_)
+                for rule, round_, *row in data["records"]
+            ),
+            data["rounds"],
+            frozenset(data["rewritten"]),
+        )
 
     def load_into(self, store: Store) -> None:
         """Put all facts into a store's default graph."""
@@ -94,7 +132,7 @@ def close(ruleset: RuleSet, ontology: Ontology) -> Closure:
         for rule, join in rules:
             for row in join.rows(delta, everything):
                 record = Record(rule, row, round_)
-                facts = list(record.instantiate(rule.head))
+                facts = record.facts
                 if all(known.get(f) == 0 for f in facts) or _about_syntax(facts):
                     continue
                 records.append(record)
@@ -110,7 +148,7 @@ def close(ruleset: RuleSet, ontology: Ontology) -> Closure:
 
 def _about_syntax(facts: Iterable[Fact]) -> bool:
     """Tell whether facts are about blank nodes: pieces of the ontology's syntax."""
-    return any(fact[0].startswith("_:") or fact[0].startswith('"') for fact in facts)
+    return any(fact[0].startswith("_:") for fact in facts)
 
 
 def _literals(facts: Iterable[Fact]) -> Iterable[str]:

@@ -7,10 +7,14 @@ that use a new fact: each pattern in turn reads the new facts, the others read a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from ccreason.engine.index import FactIndex
 from ccreason.rules import algebra as al
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ccreason.engine.index import FactIndex
 
 Row = tuple[str | None, ...]
 

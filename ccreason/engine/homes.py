@@ -10,15 +10,15 @@ asserted here. So what is inferred about a case never changes because another ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence, Set
 from typing import TYPE_CHECKING, Final
 
 from ccreason.errors import EngineError
 from ccreason.namespaces import INFERRED_SUFFIX, ONTOLOGY_INFERRED_GRAPH
 from ccreason.ntriples import Fact, to_fact
-from ccreason.rules.algebra import Bgp
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence, Set
+
     from ccreason.engine.model import FactBase, Record
 
 _ONTOLOGY: Final = frozenset({ONTOLOGY_INFERRED_GRAPH})
@@ -62,11 +62,11 @@ class Homes:
             grew = False
             for record in others:
                 homes = self._from_premises(record)
-                grew |= self._settle(record, homes | self._of.get(_key(record), _EVERYWHERE))
+                grew |= self._settle(record, homes | self._of.get(record.key, _EVERYWHERE))
 
     def of(self, record: Record) -> frozenset[str]:
         """Return the graphs that a derivation's conclusions stand in."""
-        return self._of[_key(record)]
+        return self._of[record.key]
 
     def is_asserted(self, fact: Fact, home: str) -> bool:
         """Tell whether a fact is asserted for a graph of conclusions."""
@@ -75,9 +75,7 @@ class Homes:
     def gives_something(self, record: Record) -> bool:
         """Tell whether a derivation has a conclusion that is not asserted."""
         return any(
-            not self.is_asserted(fact, home)
-            for fact in record.instantiate(record.rule.head)
-            for home in self.of(record)
+            not self.is_asserted(fact, home) for fact in record.facts for home in self.of(record)
         )
 
     @staticmethod
@@ -90,17 +88,19 @@ class Homes:
         return value[1:-1] + INFERRED_SUFFIX
 
     def _settle(self, record: Record, homes: frozenset[str]) -> bool:
-        key = _key(record)
+        key = record.key
         if self._of.get(key) == homes:
             return False
         self._of[key] = homes
-        for fact in record.instantiate(record.rule.head):
+        for fact in record.facts:
             self._inferred.setdefault(fact, set()).update(homes)
         return True
 
     def _from_premises(self, record: Record) -> frozenset[str]:
-        if isinstance(record.rule.body, Bgp) and record.rule.is_conjunctive:
-            premises: Iterable[Fact] = record.instantiate(record.rule.body.triples)
+        from ccreason.engine.model import fill
+
+        if record.rule.is_conjunctive:
+            premises: Iterable[Fact] = fill(record.rule.body_slots, record.row)
         else:
             premises = self._premises_of(record)
         common: frozenset[str] | None = None
@@ -120,10 +120,6 @@ class Homes:
             return _EVERYWHERE
         homes = self._asserted.get(fact, _EVERYWHERE) | self._inferred.get(fact, set())
         return _EVERYWHERE if ONTOLOGY_INFERRED_GRAPH in homes else homes
-
-
-def _key(record: Record) -> tuple[str, tuple[str | None, ...]]:
-    return (record.rule.id, record.row)
 
 
 def _asserted(facts: FactBase) -> dict[Fact, frozenset[str]]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from ccreason.ntriples import Fact
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ccreason.ntriples import Fact
 
 
 class FactIndex:

@@ -12,12 +12,14 @@ the store exactly when they are equal outside. Queries are written to match
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from ccreason.ntriples import to_term
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _TEXT: Final = "urn:x-ccreason:text:"
 _MARK: Final = f"^^<{_TEXT}"
@@ -32,7 +34,7 @@ def rewritten(literals: Iterable[str]) -> frozenset[str]:
         Quad(NamedNode(f"urn:x-ccreason:{number}"), _PROBE, to_term(text), DefaultGraph())
         for number, text in enumerate(typed)
     )
-    kept = {int(q.subject.value.rpartition(":")[2]): str(q.object) for q in store}  # type: ignore[union-attr]
+    kept = {int(q.subject.value.rpartition(":")[2]): str(q.object) for q in store}
     return frozenset(
         text for number, text in enumerate(typed) if kept[number] != text or _MARK in text
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
@@ -12,14 +10,16 @@ from pyoxigraph import Dataset, NamedNode, Quad, Triple, Variable
 
 from ccreason.namespaces import INFERRED_SUFFIX, ONTOLOGY_INFERRED_GRAPH, PARAMETERS_GRAPH
 from ccreason.ntriples import Fact, Term, TermTable
-from ccreason.rules.algebra import TriplePattern, is_variable
-from ccreason.rules.model import Rule, RuleSet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+    from datetime import date
+
     import rdflib
 
     from ccreason.engine.consistency import Inconsistency
     from ccreason.engine.prover import Prover
+    from ccreason.rules.model import Rule, RuleSet, Slots
     from ccreason.rules.ontology import Ontology
 
 AbsenceKind: TypeAlias = Literal["not-exists", "minus", "optional"]
@@ -59,7 +59,7 @@ class FactBase:
         """Yield the parameters in their graph."""
         graph, term = NamedNode(PARAMETERS_GRAPH), TermTable()
         for fact in self.parameters:
-            yield Quad(*(term(t) for t in fact), graph)  # type: ignore[arg-type]
+            yield term.quad(fact, graph)
 
 
 class Evaluator(Protocol):
@@ -77,7 +77,6 @@ class Evaluator(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
 class Record:
     """One solution of a rule's body, as an engine keeps it.
 
@@ -85,24 +84,34 @@ class Record:
         rule: the rule.
         row: values of ``rule.variables`` as N-Triples text; None where unbound.
         round: when it was found; all it rests on was known in earlier rounds.
+        facts: the head with the row's values in; triples that lack one are left out, as are those
+            that are no RDF.
     """
 
-    rule: Rule
-    row: Row
-    round: int
+    __slots__ = ("facts", "round", "row", "rule")
 
-    def instantiate(self, triples: Iterable[TriplePattern]) -> Iterator[Fact]:
-        """Yield triple patterns with the row's values in; those that lack one are left out."""
-        values = {
-            "?" + name: value for name, value in zip(self.rule.variables, self.row, strict=True)
-        }
-        for triple in triples:
-            fact = tuple(
-                values.get(term) if is_variable(term) else term
-                for term in (triple.subject, triple.predicate, triple.object)
-            )
-            if None not in fact:
-                yield fact  # type: ignore[misc]
+    def __init__(self, rule: Rule, row: Row, round_: int) -> None:
+        self.rule = rule
+        self.row = row
+        self.round = round_
+        self.facts = tuple(
+            fact for fact in fill(rule.head_slots, row) if fact[0][0] != '"' and fact[1][0] == "<"
+        )
+
+    @property
+    def key(self) -> tuple[str, Row]:
+        """What tells one derivation from another: the rule and its bindings."""
+        return (self.rule.id, self.row)
+
+
+def fill(slots: Iterable[Slots], row: Row) -> Iterator[Fact]:
+    """Yield triples with a row's values in their slots; those that lack one are left out."""
+    for subject, predicate, value in slots:
+        s = row[subject] if isinstance(subject, int) else subject
+        p = row[predicate] if isinstance(predicate, int) else predicate
+        o = row[value] if isinstance(value, int) else value
+        if s is not None and p is not None and o is not None:
+            yield (s, p, o)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +161,7 @@ class Derivation:
     def conclusions(self) -> tuple[Triple, ...]:
         """The statements it gives that are not asserted."""
         given = self._inference.is_asserted_for
-        facts = dict.fromkeys(self._record.instantiate(self._record.rule.head))
+        facts = dict.fromkeys(self._record.facts)
         homes = self._inference.homes_of(self._record)
         term = self._inference.term
         return tuple(
@@ -193,7 +202,7 @@ class Derivation:
     @property
     def key(self) -> tuple[str, Row]:
         """What tells one derivation from another: the rule and its bindings."""
-        return (self.rule_id, self._record.row)
+        return self._record.key
 
 
 class Inference:
@@ -267,7 +276,7 @@ class Inference:
             (*fact, f"<{home}>")
             for record in self.records
             for home in self.homes_of(record)
-            for fact in record.instantiate(record.rule.head)
+            for fact in record.facts
             if fact in self.rounds and not self.is_asserted_for(fact, home)
         }
         return tuple(sorted(found))
@@ -276,8 +285,7 @@ class Inference:
     def inferred(self) -> Dataset:
         """The inferred quads; a graph per community and one for the ontology."""
         return Dataset(
-            Quad(*(self.term(t) for t in quad))  # type: ignore[arg-type]
-            for quad in self.quads
+            self.term.quad((s, p, o), NamedNode(graph[1:-1])) for s, p, o, graph in self.quads
         )
 
     @cached_property
@@ -285,7 +293,7 @@ class Inference:
         found: dict[Fact, list[Derivation]] = {}
         for derivation, record in zip(self.all_derivations(), self.records, strict=True):
             homes = self.homes_of(record)
-            for fact in dict.fromkeys(record.instantiate(record.rule.head)):
+            for fact in dict.fromkeys(record.facts):
                 if not all(self.is_asserted_for(fact, home) for home in homes):
                     found.setdefault(fact, []).append(derivation)
         return found

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from ccreason.engine.index import FactIndex
 from ccreason.ntriples import Fact
 from ccreason.rules import algebra as al
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ccreason.engine.index import FactIndex
 
 #: Both ends of a walk, and its facts in order.
 Walk: TypeAlias = tuple[str, str, tuple[Fact, ...]]

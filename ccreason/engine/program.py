@@ -1,13 +1,35 @@
-"""Rules and ontology, ready to run."""
+"""Rules and ontology, ready to run, and kept that way.
+
+Reading all rules, putting them in order and closing the ontology takes a second or two; the result
+depends on files only. So it is kept as JSON, named by a digest of those files and of this package's
+version: beside the data in a wheel (:func:`compile_to`), else in the user's cache folder.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import os
+import sys
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
 from ccreason.engine.closure import Closure, close
-from ccreason.rules.model import RuleSet
+from ccreason.rules.model import Rule, RuleSet
 from ccreason.rules.ontology import Ontology
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: Raised when what is kept, or how it is worked out, changes.
+FORMAT: Final = 1
+#: Name of the program that a wheel carries, in the data folder.
+SHIPPED: Final = "program.json"
+#: How many programs the cache keeps.
+KEPT: Final = 8
 
 
 @dataclass(frozen=True)
@@ -27,11 +49,139 @@ def load_program(rules_dir: Path | None = None) -> Program:
         InputError: an ontology module is not Turtle.
     """
     from ccreason import resources
-    from ccreason.rules import build, read_rules, rule_files
-    from ccreason.rules.axioms import axioms_to_rules
-    from ccreason.rules.ontology import read_ontology
+    from ccreason.rules import rule_files
 
-    ontology = read_ontology(resources.ontology_files())
-    rules = read_rules(rule_files(rules_dir or resources.rules_dir()))
-    ruleset = build([*rules, *axioms_to_rules(ontology)])
+    files = rule_files(rules_dir or resources.rules_dir())
+    modules = resources.ontology_files()
+    digest = _digest([*files, *modules])
+    for path in (resources.data_root() / SHIPPED, _cache_path(digest)):
+        if path is not None and (program := _read(path, digest, modules)):
+            return program
+    program = _compile(files, modules, digest)
+    _keep(program, _cache_path(digest))
+    return program
+
+
+def compile_to(path: Path) -> None:
+    """Write the package's own program to a file, for a wheel to carry.
+
+    Raises:
+        RuleError: a rule or the set is refused.
+        OSError: the file cannot be written.
+    """
+    from ccreason import resources
+    from ccreason.rules import rule_files
+
+    files, modules = rule_files(resources.rules_dir()), resources.ontology_files()
+    _write(_compile(files, modules, _digest([*files, *modules])), path)
+
+
+def _compile(files: tuple[Path, ...], modules: tuple[Path, ...], digest: str) -> Program:
+    from ccreason.rules import build, read_rules
+    from ccreason.rules.axioms import axioms_to_rules, mentions_equality
+
+    ontology = Ontology(modules)
+    rules = read_rules(files)
+    axioms = axioms_to_rules(ontology, equality=mentions_equality(rules))
+    ruleset = build([*rules, *axioms], digest)
     return Program(ontology, ruleset, close(ruleset, ontology))
+
+
+def _digest(files: Iterable[Path]) -> str:
+    from ccreason import __version__
+
+    digest = hashlib.sha256(f"{FORMAT} {__version__}\n".encode())
+    for path in files:
+        content = path.read_bytes()
+        digest.update(f"{path.parent.name}/{path.name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+# keeping -------------------------------------------------------------------------------------
+
+
+def cache_dir() -> Path | None:
+    """Return the folder where programs are kept; None if there is none.
+
+    ``CCREASON_CACHE_DIR`` names another one; empty, it turns the cache off.
+    """
+    named = os.environ.get("CCREASON_CACHE_DIR")
+    if named is not None:
+        return Path(named) if named else None
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA")
+    elif sys.platform == "darwin":
+        base = str(Path("~/Library/Caches").expanduser())
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
+    return Path(base) / "ccreason" if base and not base.startswith("~") else None
+
+
+def _cache_path(digest: str) -> Path | None:
+    folder = cache_dir()
+    return None if folder is None else folder / f"program-{digest[:32]}.json"
+
+
+def _keep(program: Program, path: Path | None) -> None:
+    """Write a program to the cache; where that is not possible, go without."""
+    if path is None:
+        return
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write(program, path)
+        kept = sorted(path.parent.glob("program-*.json"), key=lambda p: p.stat().st_mtime)
+        for old in kept[:-KEPT]:
+            old.unlink(missing_ok=True)
+
+
+def _write(program: Program, path: Path) -> None:
+    """Write a program in one step, so that another process never reads half of it."""
+    text = json.dumps(_to_json(program), ensure_ascii=False, separators=(",", ":"))
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".program-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _read(path: Path, digest: str, modules: tuple[Path, ...]) -> Program | None:
+    """Return the program in a file; None if there is none, or it is another one or damaged."""
+    try:
+        data = json.loads(path.read_bytes())
+        if data["digest"] != digest:
+            return None
+        return _from_json(data, modules)
+    except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
+        return None
+
+
+def _to_json(program: Program) -> dict[str, Any]:
+    ruleset = program.ruleset
+    number = {rule.id: index for index, rule in enumerate(ruleset.rules)}
+    return {
+        "digest": ruleset.digest,
+        "rules": [rule.to_json() for rule in ruleset.rules],
+        "strata": [[number[rule.id] for rule in stratum] for stratum in ruleset.strata],
+        "components": [[number[rule.id] for rule in part] for part in ruleset.components],
+        "recursive": sorted(ruleset.recursive),
+        "parameters": program.ontology.parameters,
+        "closure": program.closure.to_json(number),
+    }
+
+
+def _from_json(data: dict[str, Any], modules: tuple[Path, ...]) -> Program:
+    rules = tuple(map(Rule.from_json, data["rules"]))
+    ruleset = RuleSet(
+        rules,
+        tuple(tuple(rules[n] for n in stratum) for stratum in data["strata"]),
+        tuple(tuple(rules[n] for n in part) for part in data["components"]),
+        frozenset(data["recursive"]),
+        data["digest"],
+    )
+    parameters = [(s, p, o) for s, p, o in data["parameters"]]
+    closure = Closure.from_json(data["closure"], rules)
+    return Program(Ontology(modules, parameters), ruleset, closure)

@@ -9,7 +9,6 @@ for among the facts known before the derivation, so proofs follow rounds and nev
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,12 +19,14 @@ from ccreason.engine.index import FactIndex
 from ccreason.engine.search import Missing, Proof, Search
 from ccreason.errors import EngineError
 from ccreason.namespaces import PREFIXES
-from ccreason.ntriples import Fact
 from ccreason.rules import algebra as al
 from ccreason.rules.sparql import Writer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from ccreason.engine.model import Absence, Inference, Record
+    from ccreason.ntriples import Fact
 
 
 class Prover:
@@ -70,14 +71,16 @@ class Prover:
         raise EngineError("engine.no-proof", rule=record.rule.id)
 
     def _proofs(self, record: Record) -> Iterator[Proof]:
+        from ccreason.engine.model import fill
+
         rule = record.rule
         row = {
             "?" + name: value
             for name, value in zip(rule.variables, record.row, strict=True)
             if value is not None
         }
-        if rule.is_conjunctive and isinstance(rule.body, al.Bgp):
-            yield Proof(row, tuple(record.instantiate(rule.body.triples)))
+        if rule.is_conjunctive:
+            yield Proof(row, tuple(fill(rule.body_slots, record.row)))
             return
         search = Search(self._facts, self._rounds, record.round, self._asker)
         for proof in search.solve(rule.body, row, {}):

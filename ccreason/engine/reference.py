@@ -9,9 +9,8 @@ until one brings nothing new.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import DefaultGraph, Quad, Store
 
@@ -24,8 +23,12 @@ from ccreason.errors import EngineError
 from ccreason.ntriples import Fact, TermTable, to_fact
 from ccreason.rules import sparql
 from ccreason.rules.flow import made_iris
-from ccreason.rules.model import Rule, RuleSet
 from ccreason.rules.reads import Atom, required
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ccreason.rules.model import Rule, RuleSet
 
 _GRAPH: Final = DefaultGraph()
 
@@ -194,11 +197,7 @@ class _Run:
 
     def _conclude(self, rule: Rule, row: Row, fresh: dict[Fact, None]) -> None:
         record = Record(rule, row, self.round)
-        facts = [
-            fact
-            for fact in record.instantiate(rule.head)
-            if fact[0][0] != '"' and fact[1][0] == "<"
-        ]
+        facts = record.facts
         if rule.is_axiom and any(fact[0].startswith("_:") for fact in facts):
             # A blank node of the ontology is a piece of its syntax, not a thing of its domain.
             return

@@ -10,15 +10,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ccreason.engine.index import FactIndex
 from ccreason.engine.paths import PathWalker
-from ccreason.ntriples import Fact
 from ccreason.rules import algebra as al
 from ccreason.rules.substitution import substitute
 
 if TYPE_CHECKING:
     from ccreason.engine.asking import Asker
+    from ccreason.engine.index import FactIndex
     from ccreason.engine.model import AbsenceKind
+    from ccreason.ntriples import Fact
 
 Values = Mapping[str, str]
 
@@ -71,7 +71,7 @@ class Search:
 
     # patterns --------------------------------------------------------------------------------
 
-    def solve(self, pattern: al.Pattern, wanted: Values, outer: Values) -> Iterator[Proof]:
+    def solve(self, pattern: al.Pattern, wanted: Values, outer: Values) -> Iterator[Proof]:  # noqa: C901 - one case per operator
         """Yield the solutions of a pattern that agree with what is wanted.
 
         Args:

@@ -6,17 +6,21 @@ What is refused, and why, is in `docs/reference/rules.md`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ccreason.rules.loader import parse_rule, read_rule, read_rules, rule_files
 from ccreason.rules.model import Rule, RuleSet
 from ccreason.rules.strata import stratify
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
 __all__ = [
     "Rule",
     "RuleSet",
     "build",
+    "compile_to",
     "load",
     "parse_rule",
     "read_rule",
@@ -35,6 +39,18 @@ def build(rules: Sequence[Rule], digest: str = "") -> RuleSet:
     return RuleSet(tuple(rules), order.strata, order.components, order.recursive, digest)
 
 
+def compile_to(path: Path) -> None:
+    """Write the package's rules, read and ordered, to a file that a wheel can carry.
+
+    Raises:
+        RuleError: a rule or the set is refused.
+        OSError: the file cannot be written.
+    """
+    from ccreason.engine import program
+
+    program.compile_to(path)
+
+
 def load(rules_dir: Path | None = None) -> RuleSet:
     """Load the rules of a folder and the axioms of the ontology.
 
@@ -44,6 +60,6 @@ def load(rules_dir: Path | None = None) -> RuleSet:
     Raises:
         RuleError: a rule or the set is refused.
     """
-    from ccreason import resources
+    from ccreason.engine.program import load_program
 
-    return build(read_rules(rule_files(rules_dir or resources.rules_dir())))
+    return load_program(rules_dir).ruleset

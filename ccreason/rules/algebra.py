@@ -10,9 +10,11 @@ message may have to point at; they take no part in comparison.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
 
 Term: TypeAlias = str
 
@@ -230,9 +232,9 @@ Expression: TypeAlias = "Variable | Constant | Call | Exists"
 _CLASSES: Final[dict[str, Callable[..., Node]]] = {
     cls.__name__: cls
     for cls in (
-        PathSequence, PathAlternative, PathInverse, PathRepeat, NegatedSet, TriplePattern, Bgp, Join, LeftJoin,
-        Union, Minus, Filter, Extend, Values, Aggregate, Group, Project, Variable, Constant, Call,
-        Exists,
+        PathSequence, PathAlternative, PathInverse, PathRepeat, NegatedSet, TriplePattern, Bgp,
+        Join, LeftJoin, Union, Minus, Filter, Extend, Values, Aggregate, Group, Project, Variable,
+        Constant, Call, Exists,
     )
 }  # fmt: skip
 

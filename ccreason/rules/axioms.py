@@ -10,8 +10,7 @@ is listed by :func:`untranslated`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ccreason.namespaces import CC, DCTERMS, PREFIXES, SKOS, SLIDES, local_name
 from ccreason.rules import algebra as al
@@ -28,8 +27,12 @@ from ccreason.rules.expressions import (
     rdfs,
 )
 from ccreason.rules.model import AXIOM_LAYER, Rule
-from ccreason.rules.ontology import Ontology
 from ccreason.rules.wording import AXIOM_TEXTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ccreason.rules.ontology import Ontology
 
 _X: Final = "?x"
 _Y: Final = "?y"
@@ -51,6 +54,11 @@ def axioms_to_rules(ontology: Ontology, *, equality: bool = False) -> list[Rule]
     if equality or any(fact[1] == _SAME for fact in ontology.facts):
         writer.equality()
     return writer.finish()
+
+
+def mentions_equality(rules: Iterable[Rule]) -> bool:
+    """Tell whether a rule speaks of ``owl:sameAs``."""
+    return any(_SAME in (t.predicate for t in (*rule.head, *_triples(rule.body))) for rule in rules)
 
 
 def untranslated(ontology: Ontology) -> list[tuple[str, str]]:
@@ -161,8 +169,8 @@ class _Writer:
             head = (TriplePattern(_Y, prop, _X),)
             self.add("symmetric", (prop,), head, (TriplePattern(_X, prop, _Y),), prop)
         for prop in graph.instances(owl("TransitiveProperty")):
-            body = (TriplePattern(_X, prop, _Y), TriplePattern(_Y, prop, _Z))
-            self.add("transitive", (prop,), (TriplePattern(_X, prop, _Z),), body, prop)
+            both = (TriplePattern(_X, prop, _Y), TriplePattern(_Y, prop, _Z))
+            self.add("transitive", (prop,), (TriplePattern(_X, prop, _Z),), both, prop)
         for prop, parts in graph.pairs(owl("propertyChainAxiom")):
             self.chain(prop, graph.members(parts))
         for prop, cls in graph.pairs(rdfs("domain")):
@@ -212,8 +220,8 @@ class _Writer:
                 one, other = TriplePattern(_X, prop, _Y), TriplePattern(_X, prop, _Z)
                 if kind == "inverseFunctional":
                     one, other = TriplePattern(_Y, prop, _X), TriplePattern(_Z, prop, _X)
-                head = (TriplePattern(_Y, _SAME, _Z),)
-                self.add(kind, (prop,), head, (one, other), prop, different=(_Y, _Z))
+                same = (TriplePattern(_Y, _SAME, _Z),)
+                self.add(kind, (prop,), same, (one, other), prop, different=(_Y, _Z))
         both = (TriplePattern(_X, _SAME, _Y), TriplePattern(_Y, _SAME, _Z))
         turned = (TriplePattern(_Y, _SAME, _X),)
         self.add("symmetric", (_SAME,), turned, both[:1], _SAME)

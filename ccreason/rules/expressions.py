@@ -8,14 +8,17 @@ side gives nothing and is told.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ccreason.namespaces import OWL, RDF, RDFS, XSD
-from ccreason.ntriples import Fact
 from ccreason.rules.algebra import TriplePattern
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ccreason.ntriples import Fact
 
 TYPE: Final = f"<{RDF}type>"
 THING: Final = f"<{OWL}Thing>"

@@ -14,12 +14,15 @@ the same IRI, and that no given node has a made IRI.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ccreason.rules import algebra as al
-from ccreason.rules.model import Rule
 from ccreason.rules.reads import TYPE, may_be_empty
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ccreason.rules.model import Rule
 
 GIVEN: Final = "given"
 #: None stands for any origin.
@@ -127,7 +130,7 @@ class Flow:
             found = meet(found, self._in(pattern, term))
         return found
 
-    def _in(self, pattern: al.Pattern, name: str) -> Origins:
+    def _in(self, pattern: al.Pattern, name: str) -> Origins:  # noqa: C901 - one case per operator
         match pattern:
             case al.Bgp(triples):
                 found: Origins = None

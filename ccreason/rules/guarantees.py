@@ -1,7 +1,7 @@
 """What a rule's own premises already make certain about its conclusions.
 
-A rule that writes ``?r cc:blockedBy ?c`` and reads ``?r a cc:Recommendation`` feeds the domain axiom
-"what is blocked is a recommendation", which then concludes what the rule had read. Followed
+A rule that writes ``?r cc:blockedBy ?c`` and reads ``?r a cc:Recommendation`` feeds the domain
+axiom "what is blocked is a recommendation", which then concludes what the rule had read. Followed
 blindly, such echoes tie nearly all rules into one circle. An edge to a rule that would only
 conclude what holds anyway is therefore no dependency.
 """
@@ -9,11 +9,15 @@ conclude what holds anyway is therefore no dependency.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from ccreason.rules import algebra as al
-from ccreason.rules.model import Rule
 from ccreason.rules.reads import TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ccreason.rules.model import Rule
 
 
 class Guarantees:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ccreason.errors import Position, RuleError
 from ccreason.rules import algebra as al
 from ccreason.rules import frontmatter, refusals
 from ccreason.rules.model import Rule
 from ccreason.rules.parser import parse_construct
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
 
 
 def rule_files(folder: Path) -> tuple[Path, ...]:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from ccreason.namespaces import RULES
 from ccreason.rules import algebra as al
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+#: A triple pattern whose variables are places in a row.
+Slots: TypeAlias = tuple[str | int, str | int, str | int]
 
 Basis = Literal["SourceAssertion", "EditorialReading", "ProjectInference"]
 
@@ -77,6 +82,24 @@ class Rule:
             isinstance(t.predicate, str) and not al.is_variable(t.predicate)
             for t in self.body.triples
         )
+
+    @cached_property
+    def head_slots(self) -> tuple[Slots, ...]:
+        """Return the head's triples with variables as places in a row of ``variables``."""
+        return self._slots(self.head)
+
+    @cached_property
+    def body_slots(self) -> tuple[Slots, ...]:
+        """Return the body's triples likewise, if it is conjunctive; else none."""
+        return self._slots(self.body.triples) if isinstance(self.body, al.Bgp) else ()
+
+    def _slots(self, triples: tuple[al.TriplePattern, ...]) -> tuple[Slots, ...]:
+        places: dict[str, int] = {"?" + name: n for n, name in enumerate(self.variables)}
+
+        def slot(term: al.Path) -> str | int:
+            return places.get(term, term) if isinstance(term, str) else ""
+
+        return tuple((slot(t.subject), slot(t.predicate), slot(t.object)) for t in triples)
 
     def to_json(self) -> dict[str, Any]:
         """Return the rule as JSON values."""

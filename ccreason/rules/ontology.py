@@ -2,34 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import Dataset, NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import Dataset, NamedNode, RdfFormat, parse
 
 from ccreason.errors import InputError, Position
 from ccreason.namespaces import CC, ONTOLOGY
 from ccreason.ntriples import Fact, TermTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from pyoxigraph import Quad
 
 ACTIVE_PARAMETERS: Final = f"<{CC}ActiveParameters>"
 
 
-@dataclass(frozen=True)
 class Ontology:
-    """The ontology's modules, read.
+    """The ontology's modules, read when first needed.
 
-    Attributes:
-        modules: module name (``core``, ``vocab/scales``) to its statements. Blank nodes have
-            names that depend on the files only.
+    Args:
+        files: the modules' Turtle files.
+        parameters: the values of ``cc:ActiveParameters``, if they are known without reading.
     """
 
-    modules: dict[str, tuple[Fact, ...]]
+    def __init__(self, files: Sequence[Path], parameters: Iterable[Fact] | None = None) -> None:
+        self.files = tuple(files)
+        self._parameters = None if parameters is None else tuple(parameters)
+
+    @cached_property
+    def modules(self) -> Mapping[str, tuple[Fact, ...]]:
+        """Return each module (``core``, ``vocab/scales``) and its statements.
+
+        Blank nodes have names that depend on the files only.
+
+        Raises:
+            InputError: a file is not Turtle; says where.
+        """
+        return {name: tuple(_read(path, name)) for path, name in _named(self.files)}
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
@@ -39,9 +51,11 @@ class Ontology:
 
     @cached_property
     def parameters(self) -> tuple[Fact, ...]:
-        """The statements about ``cc:ActiveParameters``, sorted."""
+        """The values of ``cc:ActiveParameters``, sorted."""
+        if self._parameters is not None:
+            return self._parameters
         found = {f for facts in self.modules.values() for f in facts}
-        return tuple(sorted(f for f in found if f[0] == ACTIVE_PARAMETERS))
+        return tuple(sorted(filter(_is_parameter, found)))
 
     def quads(self) -> Iterable[Quad]:
         """Yield the statements but the parameters, each in the graph of its module."""
@@ -50,28 +64,22 @@ class Ontology:
             graph = NamedNode(ONTOLOGY + module)
             for fact in facts:
                 if not _is_parameter(fact):
-                    yield Quad(*(term(t) for t in fact), graph)  # type: ignore[arg-type]
+                    yield term.quad(fact, graph)
 
     def dataset(self) -> Dataset:
         """Return the statements as a dataset."""
         return Dataset(self.quads())
 
 
+def _named(files: Sequence[Path]) -> Iterable[tuple[Path, str]]:
+    """Yield files with the names of their modules; a folder below ``ontology/`` is kept."""
+    for path in files:
+        folder = path.parent.name
+        yield path, path.stem if folder == "ontology" else f"{folder}/{path.stem}"
+
+
 def _is_parameter(fact: Fact) -> bool:
     return fact[0] == ACTIVE_PARAMETERS and fact[1].startswith(f"<{CC}") and fact[2].startswith('"')
-
-
-def read_ontology(files: Sequence[Path]) -> Ontology:
-    """Read ontology modules in Turtle.
-
-    Raises:
-        InputError: a file is not Turtle; says where.
-    """
-    modules: dict[str, tuple[Fact, ...]] = {}
-    for path in files:
-        name = path.stem if path.parent.name == "ontology" else f"{path.parent.name}/{path.stem}"
-        modules[name] = tuple(_read(path, name))
-    return Ontology(modules)
 
 
 def _read(path: Path, module: str) -> Iterable[Fact]:

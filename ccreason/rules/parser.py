@@ -8,19 +8,18 @@ algebra is section 18.2.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from pyoxigraph import Literal, NamedNode
-
-from ccreason.errors import Position, RuleError
-from ccreason.namespaces import RDF, XSD
 from ccreason.rules import algebra as al
 from ccreason.rules import fragment
-from ccreason.rules.tokens import Token, local_value, string_value, tokenize
+from ccreason.rules.cursor import END
+from ccreason.rules.expression_parser import ExpressionParser
 
-_TYPE = f"<{RDF}type>"
-_END = Token("end", "", 0, 0)
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ccreason.rules.tokens import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,72 +37,16 @@ def parse_construct(text: str, path: str) -> ConstructQuery:
     Raises:
         RuleError: something is outside the supported fragment; names it and its line.
     """
-    return Parser(text, path).construct()
+    return PatternParser(text, path).construct()
 
 
-class Parser:
-    """One text being parsed."""
-
-    def __init__(self, text: str, path: str) -> None:
-        self.path = path
-        self.tokens = tokenize(text)
-        self.at = 0
-        self.prefixes: dict[str, str] = {}
-        self.blank = 0
-        self.blank_names: dict[str, str] = {}
-        # Aggregates of the sub-select whose columns or HAVING are being read.
-        self.aggregates: list[al.Aggregate] | None = None
-
-    # tokens ----------------------------------------------------------------------------------
-
-    @property
-    def token(self) -> Token:
-        return self.tokens[self.at] if self.at < len(self.tokens) else _END
-
-    def next(self) -> Token:
-        token = self.token
-        self.at += 1
-        return token
-
-    def word(self) -> str:
-        """Return the keyword that stands here, in upper case, or an empty string."""
-        return self.token.upper if self.token.kind == "word" else ""
-
-    def is_punct(self, *texts: str) -> bool:
-        return self.token.kind == "punct" and self.token.text in texts
-
-    def accept(self, *texts: str) -> bool:
-        if self.is_punct(*texts):
-            self.at += 1
-            return True
-        return False
-
-    def accept_word(self, *words: str) -> bool:
-        if self.word() in words and self.word():
-            self.at += 1
-            return True
-        return False
-
-    def expect(self, text: str) -> None:
-        if not (self.accept(text) or self.accept_word(text)):
-            raise self.refuse(self.token.text or "end of text", expected=text)
-
-    def refuse(
-        self, construct: str, token: Token | None = None, expected: str | None = None
-    ) -> RuleError:
-        token = token or self.token
-        line = token.line or (self.tokens[-1].line if self.tokens else 1)
-        return RuleError(
-            "rules.outside-fragment",
-            position=Position(self.path, line, token.column or None),
-            expected=expected,
-            doc="reference/rules#fragment",
-            construct=construct,
-        )
+class PatternParser(ExpressionParser):
+    """Reads the patterns of one text."""
 
     # query -----------------------------------------------------------------------------------
 
     def construct(self) -> ConstructQuery:
+        """Read a whole CONSTRUCT query [10]."""
         while self.word() in ("PREFIX", "BASE"):
             keyword = self.next()
             if keyword.upper == "BASE":
@@ -118,11 +61,12 @@ class Parser:
         head = self.template()
         self.accept_word("WHERE")
         body = self.group()
-        if self.token is not _END:
+        if self.token is not END:
             raise self.refuse(self.token.upper)
         return ConstructQuery(head, body, dict(self.prefixes))
 
     def template(self) -> tuple[al.TriplePattern, ...]:
+        """Read a ConstructTemplate [73]."""
         self.expect("{")
         triples: list[al.TriplePattern] = []
         while not self.accept("}"):
@@ -176,6 +120,7 @@ class Parser:
         return result, filters
 
     def optional(self, left: al.Pattern, token: Token) -> al.Pattern:
+        """Read OptionalGraphPattern [57], its left side given."""
         # Filters of the optional group itself are the join's condition: they see both sides.
         right, conditions = self.group_parts()
         condition = conditions[0] if conditions else None
@@ -185,6 +130,7 @@ class Parser:
         return al.LeftJoin(left, right, condition, token.line)
 
     def bind(self, pattern: al.Pattern) -> al.Pattern:
+        """Read Bind [60], the pattern before it given."""
         self.expect("(")
         expression = self.expression()
         self.expect("AS")
@@ -193,6 +139,7 @@ class Parser:
         return al.Extend(pattern, variable, expression)
 
     def union(self) -> al.Pattern:
+        """Read GroupOrUnionGraphPattern [67]."""
         result = self.group()
         while self.accept_word("UNION"):
             result = al.Union(result, self.group())
@@ -222,6 +169,7 @@ class Parser:
         return al.Values(tuple(variables), tuple(table))
 
     def data_value(self) -> str | None:
+        """Read DataBlockValue [65]; None is UNDEF."""
         return None if self.accept_word("UNDEF") else self.term(in_head=True)
 
     # sub-select ------------------------------------------------------------------------------
@@ -271,6 +219,7 @@ class Parser:
         return pattern, aggregates
 
     def group_by(self, pattern: al.Pattern) -> tuple[al.Pattern, list[str] | None]:
+        """Read GroupClause [19]; return the pattern with computed keys, and the keys."""
         if not self.accept_word("GROUP"):
             return pattern, None
         self.expect("BY")
@@ -309,6 +258,7 @@ class Parser:
         self.property_list(subject, into, in_head=in_head)
 
     def property_list(self, subject: str, into: list[al.TriplePattern], *, in_head: bool) -> None:
+        """Read PropertyListPathNotEmpty [83] of a subject."""
         while True:
             line = self.token.line
             predicate: al.Path
@@ -353,246 +303,3 @@ class Parser:
         self.property_list(variable, into, in_head=False)
         self.expect("]")
         return variable, True
-
-    def fresh(self) -> str:
-        self.blank += 1
-        return f"?_{self.blank}"
-
-    def blank_in_head(self, token: Token) -> RuleError:
-        return RuleError(
-            "rules.blank-in-head",
-            position=Position(self.path, token.line, token.column),
-            doc="reference/rules#refusals",
-            construct="[ ]" if token.text == "[" else token.text,
-        )
-
-    def variable(self) -> str:
-        if self.token.kind != "var":
-            raise self.refuse(self.token.text, expected="?variable")
-        if self.token.text[1] == "_":
-            # Such names are kept for the blank nodes of a body.
-            raise self.refuse(self.token.text, expected="?variable")
-        return "?" + self.next().text[1:]
-
-    def iri(self) -> str:
-        token = self.next()
-        if token.kind == "iri":
-            return token.text
-        if token.kind == "pname":
-            prefix, _, local = token.text.partition(":")
-            return f"<{self.prefixes[prefix]}{local_value(local)}>"
-        if token.kind == "word" and token.text == "a":
-            return _TYPE
-        raise self.refuse(token.text, token, expected="IRI")
-
-    def term(self, *, in_head: bool) -> str:
-        """VarOrTerm [106]; a blank node of a body becomes a hidden variable."""
-        token = self.token
-        if token.kind == "var":
-            return self.variable()
-        if token.kind in ("iri", "pname"):
-            return self.iri()
-        if token.kind == "blank":
-            if in_head:
-                raise self.blank_in_head(token)
-            self.next()
-            if token.text not in self.blank_names:
-                self.blank_names[token.text] = self.fresh()
-            return self.blank_names[token.text]
-        if self.is_punct("("):
-            raise self.refuse("collection ( )", token)
-        return self.literal()
-
-    def literal(self) -> str:
-        token = self.next()
-        sign = ""
-        if token.kind == "punct" and token.text in "+-":
-            sign, token = token.text.replace("+", ""), self.next()
-        if token.kind in ("integer", "decimal", "double"):
-            return str(Literal(sign + token.text, datatype=NamedNode(XSD + token.kind)))
-        if token.kind == "word" and token.text.lower() in ("true", "false"):
-            return str(Literal(token.text.lower(), datatype=NamedNode(XSD + "boolean")))
-        if token.kind == "string":
-            value = string_value(token.text)
-            if self.token.kind == "lang":
-                return str(Literal(value, language=self.next().text[1:]))
-            if self.accept("^^"):
-                return str(Literal(value, datatype=NamedNode(self.iri()[1:-1])))
-            return str(Literal(value))
-        raise self.refuse(token.text, token, expected="literal")
-
-    # paths -----------------------------------------------------------------------------------
-
-    def path_alternative(self) -> al.Path:
-        parts = [self.path_sequence()]
-        while self.accept("|"):
-            parts.append(self.path_sequence())
-        return parts[0] if len(parts) == 1 else al.PathAlternative(tuple(parts))
-
-    def path_sequence(self) -> al.Path:
-        parts = [self.path_element()]
-        while self.accept("/"):
-            parts.append(self.path_element())
-        return parts[0] if len(parts) == 1 else al.PathSequence(tuple(parts))
-
-    def path_element(self) -> al.Path:
-        if self.accept("^"):
-            return al.PathInverse(self.path_element())
-        if self.accept("!"):
-            path: al.Path = self.negated_set()
-        elif self.accept("("):
-            path = self.path_alternative()
-            self.expect(")")
-        else:
-            path = self.iri()
-        if self.is_punct("?", "*", "+"):
-            return al.PathRepeat(path, self.next().text)
-        return path
-
-    def negated_set(self) -> al.NegatedSet:
-        forward: list[str] = []
-        backward: list[str] = []
-
-        def one() -> None:
-            (backward if self.accept("^") else forward).append(self.iri())
-
-        if self.accept("("):
-            if not self.accept(")"):
-                one()
-                while self.accept("|"):
-                    one()
-                self.expect(")")
-        else:
-            one()
-        return al.NegatedSet(tuple(forward), tuple(backward))
-
-    # expressions -----------------------------------------------------------------------------
-
-    def constraint(self) -> al.Expression:
-        """Constraint [69]: a bracketed expression or a call."""
-        return self.primary()
-
-    def expression(self) -> al.Expression:
-        return self.binary(0)
-
-    _LEVELS = (("||",), ("&&",), ("=", "!=", "<", ">", "<=", ">="), ("+", "-"), ("*", "/"))
-
-    def binary(self, level: int) -> al.Expression:
-        if level == len(self._LEVELS):
-            return self.unary()
-        left = self.binary(level + 1)
-        while True:
-            line = self.token.line
-            if self.is_punct(*self._LEVELS[level]):
-                sign = self.next().text
-                left = al.Call(sign, (left, self.binary(level + 1)), line)
-            elif level == 2 and self.word() in ("IN", "NOT"):
-                negated = self.accept_word("NOT")
-                self.expect("IN")
-                name = "NOT IN" if negated else "IN"
-                left = al.Call(name, (left, *self.arguments()), line)
-            else:
-                return left
-            if level == 2:
-                return left
-
-    def unary(self) -> al.Expression:
-        token = self.token
-        if self.accept("!"):
-            return al.Call("!", (self.unary(),), token.line)
-        if self.is_punct("+", "-"):
-            following = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else _END
-            if following.kind in ("integer", "decimal", "double"):
-                return al.Constant(self.literal())
-            self.next()
-            operand = self.primary()
-            return operand if token.text == "+" else al.Call("-", (operand,), token.line)
-        return self.primary()
-
-    def primary(self) -> al.Expression:
-        token = self.token
-        if self.accept("("):
-            expression = self.expression()
-            self.expect(")")
-            return expression
-        if token.kind == "var":
-            return al.Variable(self.variable())
-        if token.kind in ("iri", "pname"):
-            iri = self.iri()
-            if not self.is_punct("("):
-                return al.Constant(iri)
-            if iri not in fragment.CASTS:
-                name = iri[1:-1]
-                if iri in fragment.FLOATING:
-                    raise self.floating(token)
-                raise self.refuse(f"{name}( )", token)
-            return al.Call(iri, self.arguments(), token.line)
-        if token.kind == "word" and token.text.lower() not in ("true", "false"):
-            return self.call()
-        return al.Constant(self.literal())
-
-    def floating(self, token: Token) -> RuleError:
-        return RuleError(
-            "rules.double",
-            position=Position(self.path, token.line, token.column),
-            doc="reference/rules#numbers",
-            construct=token.text,
-        )
-
-    def call(self) -> al.Expression:
-        token = self.next()
-        name = token.upper
-        if name == "EXISTS":
-            return al.Exists(self._inner_exists(), negated=False, line=token.line)
-        if name == "NOT":
-            self.expect("EXISTS")
-            return al.Exists(self._inner_exists(), negated=True, line=token.line)
-        if name in fragment.AGGREGATES:
-            return self.aggregate(token)
-        arity = fragment.FUNCTIONS.get(name)
-        if arity is None:
-            raise self.refuse(name, token)
-        arguments = self.arguments()
-        least, most = arity
-        if len(arguments) < least or (most is not None and len(arguments) > most):
-            raise self.refuse(f"{name} with {len(arguments)} arguments", token)
-        return al.Call({"URI": "IRI", "ISURI": "ISIRI"}.get(name, name), arguments, token.line)
-
-    def _inner_exists(self) -> al.Pattern:
-        outer, self.aggregates = self.aggregates, None
-        pattern = self.group()
-        self.aggregates = outer
-        return pattern
-
-    def arguments(self) -> tuple[al.Expression, ...]:
-        self.expect("(")
-        found: list[al.Expression] = []
-        if not self.accept(")"):
-            found.append(self.expression())
-            while self.accept(","):
-                found.append(self.expression())
-            self.expect(")")
-        return tuple(found)
-
-    def aggregate(self, token: Token) -> al.Expression:
-        if self.aggregates is None:
-            raise self.refuse(token.upper + "( )", token)
-        own, self.aggregates = self.aggregates, None
-        self.expect("(")
-        distinct = self.accept_word("DISTINCT")
-        argument = None if self.accept("*") else self.expression()
-        self.expect(")")
-        self.aggregates = own
-        same = next(
-            (
-                a.variable
-                for a in own
-                if (a.function, a.distinct, a.argument) == (token.upper, distinct, argument)
-            ),
-            None,
-        )
-        if same:
-            return al.Variable(same)
-        variable = self.fresh()
-        own.append(al.Aggregate(variable, token.upper, distinct, argument))
-        return al.Variable(variable)

@@ -6,14 +6,17 @@ MINUS and OPTIONAL, under EXISTS anywhere but in a positive condition, and under
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
-from typing import Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from ccreason.namespaces import RDF
 from ccreason.rules import algebra as al
-from ccreason.rules.model import Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from ccreason.rules.model import Rule
 
 TYPE: Final = f"<{RDF}type>"
 

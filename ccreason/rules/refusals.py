@@ -7,8 +7,7 @@ where the text settles it. What only shows in a set of rules is in :mod:`ccreaso
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ccreason.errors import Position, RuleError, nearest
 from ccreason.namespaces import XSD
@@ -16,6 +15,9 @@ from ccreason.rules import algebra as al
 from ccreason.rules.fragment import FLOATING, REFUSED_WORDS
 from ccreason.rules.frontmatter import FrontMatter, placeholders
 from ccreason.rules.tokens import TokenError, tokenize
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _TEN_THOUSAND: Final = al.Constant(f'"10000"^^<{XSD}integer>')
 _TEN_THOUSANDTH: Final = al.Constant(f'"0.0001"^^<{XSD}decimal>')

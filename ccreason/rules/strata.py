@@ -11,16 +11,20 @@ from __future__ import annotations
 
 import heapq
 from collections import defaultdict, deque
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ccreason.errors import Position, RuleError
-from ccreason.rules.algebra import TriplePattern
 from ccreason.rules.flow import Flow, Origins, compatible
 from ccreason.rules.guarantees import Guarantees, echoes
-from ccreason.rules.model import Rule
 from ccreason.rules.reads import Atom, Read, reads, writes
 from ccreason.rules.termination import check_termination
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ccreason.rules.algebra import TriplePattern
+    from ccreason.rules.model import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,12 @@ def stratify(rules: Sequence[Rule]) -> Order:
     for edge in edges:
         outgoing[edge.source].append(edge)
     components = _components(len(rules), outgoing)
-    home = {index: number for number, members in enumerate(components) for index in members}
+    home = {index: number for number, group in enumerate(components) for index in group}
     recursive = {e.source for e in edges if home[e.source] == home[e.target]}
     for edge in edges:
         if edge.read.strict and home[edge.source] == home[edge.target]:
-            members = set(components[home[edge.source]])
-            raise _cycle_error(rules, edge, outgoing, members)
+            circle = set(components[home[edge.source]])
+            raise _cycle_error(rules, edge, outgoing, circle)
     for members in components:
         if members[0] in recursive:
             check_termination([rules[index] for index in members])

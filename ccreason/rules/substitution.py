@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import fields, replace
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ccreason.rules import algebra as al
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 NodeT = TypeVar("NodeT", bound=al.Node)
 
@@ -17,7 +19,8 @@ def substitute(node: NodeT, values: Mapping[str, str]) -> NodeT:
     Inside a sub-select only projected names are the same variables as outside, and a name that is
     grouped by, bound or projected must stay a name there, so sub-selects are left as they are.
     """
-    return _put(node, values)
+    result: NodeT = _put(node, values)
+    return result
 
 
 def _put(value: Any, values: Mapping[str, str]) -> Any:

@@ -9,12 +9,16 @@ values in the place of labelled nulls.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from ccreason.errors import Position, RuleError
 from ccreason.rules import algebra as al
-from ccreason.rules.model import Rule
 from ccreason.rules.reads import Atom, constant_domains
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ccreason.rules.model import Rule
 
 # A column of a set of triples: (predicate, class if it is rdf:type, subject/predicate/object).
 Slot = tuple[str | None, str | None, int]

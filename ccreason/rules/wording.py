@@ -6,12 +6,14 @@ is a clause, and the head is what follows from them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ccreason.namespaces import RDF
 from ccreason.rules.algebra import TriplePattern, is_variable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 _TYPE: Final = f"<{RDF}type>"
 
