@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from ccreason import resources
+from ccreason.messages import LANGUAGES, text
 from ccreason.namespaces import PREFIXES, SH, local_name
 from ccreason.ntriples import to_term
 from ccreason.ontology.graph import load
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+#: Names of the checks that are no query: the OWL 2 DL profile, and the style shapes.
+PROFILE: Final = "owl2-dl"
 STYLE: Final = "ontology-style"
 _MESSAGE: Final = ox.NamedNode(SH + "message")
 
@@ -67,9 +70,24 @@ class CheckReport:
     findings: tuple[Finding, ...]
 
     @property
-    def passed(self) -> bool:
+    def conforms(self) -> bool:
         """Whether nothing was found."""
         return not self.findings
+
+    def render(self, lang: str = "en") -> str:
+        """Return the findings, one a line, and how many checks ran."""
+        lines = [
+            text(
+                "ontology.finding",
+                lang,
+                focus=f.focus,
+                message=f.messages.get(lang, ""),
+                check=f.check,
+            )
+            for f in self.findings
+        ]
+        counts = {"checks": len(self.checks), "findings": len(self.findings)}
+        return "\n".join([*lines, text("ontology.checked", lang, **counts)]) + "\n"
 
 
 def checks() -> tuple[Check, ...]:
@@ -86,12 +104,12 @@ def check(dataset: ox.Dataset | None = None) -> CheckReport:
     if dataset is None:
         dataset = load(alignments=True)
     all_checks = checks()
-    findings = [*_style_findings(dataset)]
+    findings = [*_profile_findings(dataset), *_style_findings(dataset)]
     store = ox.Store()
     store.bulk_extend(dataset)
     for one in all_checks:
         findings += _run(store, one)
-    return CheckReport((STYLE, *(one.id for one in all_checks)), tuple(findings))
+    return CheckReport((PROFILE, STYLE, *(one.id for one in all_checks)), tuple(findings))
 
 
 def _run(store: ox.Store, one: Check) -> Iterable[Finding]:
@@ -101,7 +119,7 @@ def _run(store: ox.Store, one: Check) -> Iterable[Finding]:
     names = [variable.value for variable in solutions.variables]
     for solution in solutions:
         values = {name: _shown(solution[name]) for name in names}
-        texts = {lang: text.format(**values) for lang, text in one.messages.items()}
+        texts = {lang: message.format(**values) for lang, message in one.messages.items()}
         yield Finding(one.id, values[names[0]], texts)
 
 
@@ -122,13 +140,29 @@ def _read(path: Path) -> Check:
     return Check(front["id"], front["title"], front["message"], "\n".join(lines))
 
 
+def _profile_findings(dataset: ox.Dataset) -> Iterable[Finding]:
+    import rdflib
+
+    from ccreason.dl import check_profile
+
+    graph = rdflib.Graph()
+    graph.parse(data=_n_triples(dataset), format="nt")
+    for violation in check_profile(graph, declared_individuals=True):
+        yield Finding(
+            PROFILE, violation.focus, {lang: violation.render(lang) for lang in LANGUAGES}
+        )
+
+
+def _n_triples(dataset: ox.Dataset) -> str:
+    return "\n".join(f"{quad.triple} ." for quad in dataset)
+
+
 def _style_findings(dataset: ox.Dataset) -> Iterable[Finding]:
     from shacl import Shapes
 
     path = resources.shapes_file(STYLE)
     languages = _message_languages(path)
-    text = "\n".join(f"{quad.triple} ." for quad in dataset)
-    report = Shapes.from_file(str(path)).validate_turtle(text)
+    report = Shapes.from_file(str(path)).validate_turtle(_n_triples(dataset))
     found = [
         Finding(
             local_name((result.source_shape or "").strip("<>")),
@@ -147,10 +181,10 @@ def _message_languages(path: Path) -> list[tuple[re.Pattern[str], str]]:
     """
     found = []
     for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
-        text = quad.object
-        if quad.predicate == _MESSAGE and isinstance(text, ox.Literal) and text.language:
-            pattern = re.sub(r"\\\{\\\?\w+\\\}", ".*", re.escape(text.value))
-            found.append((re.compile(pattern, re.DOTALL), text.language))
+        message = quad.object
+        if quad.predicate == _MESSAGE and isinstance(message, ox.Literal) and message.language:
+            pattern = re.sub(r"\\\{\\\?\w+\\\}", ".*", re.escape(message.value))
+            found.append((re.compile(pattern, re.DOTALL), message.language))
     return found
 
 

@@ -63,9 +63,9 @@ def export(format_: str = "ttl", *, alignments: bool = True) -> bytes:
 
 
 def _facts(files: Sequence[Path] | None, *, alignments: bool) -> Iterable[Fact]:
-    from ccreason.rules.ontology import read_ontology
+    from ccreason.rules.ontology import Ontology
 
     if files is None:
         files = resources.ontology_files(alignments=alignments)
-    for facts in read_ontology(files).modules.values():
+    for facts in Ontology(files).modules.values():
         yield from facts

@@ -23,7 +23,13 @@ GENERAL = {
     ("AgencyLevelsDimension", "performs", "FunctionsDimension", (29,), SOURCE),
     ("FunctionsDimension", "generallyProduces", "SustainedCommunityCapacity", (30,), SOURCE),
     ("FunctionsDimension", "generallyProduces", "OutcomesDimension", (30,), SOURCE),
-    ("SustainedCommunityCapacity", "feedsBackInto", "CharacteristicsDimension", (30, 34), INFERENCE),
+    (
+        "SustainedCommunityCapacity",
+        "feedsBackInto",
+        "CharacteristicsDimension",
+        (30, 34),
+        INFERENCE,
+    ),
     *(
         ("InfluencesDimension", "generallyConditions", f"{name}Dimension", (16, 32), READING)
         for name in ("Characteristics", "AgencyLevels", "Functions", "Strategies")
