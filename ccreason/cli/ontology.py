@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import textwrap
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +14,8 @@ from ccreason.cli.options import emit, format_option, lang_option, output_option
 from ccreason.cli.verb import VerbGroup, verb_help
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pyoxigraph import Quad
 
     from ccreason.ontology import Link

@@ -87,6 +87,7 @@ def command(
     else:
         if not paths:
             raise click.UsageError(say("endpoint-or-files"))
+        querying.refuse_network(text)  # before any work is done
         dataset = _dataset(paths, input_format, as_of, parameters, asserted=asserted)
         result = querying.query(dataset, text, timeout=timeout, max_rows=max_rows)
     emit(results.render(result, format_, lang), output)

@@ -30,11 +30,11 @@ def page() -> str:
     return "\n".join(parts)
 
 
-def _walk(command: click.Command, parent: click.Context) -> Iterator[tuple[int, str, str]]:
-    """Yield heading depth, name and help block of a command and of the verbs inside it."""
+def _walk(command: click.Command, parent: click.Context) -> Iterator[str]:
+    """Yield the section of a command and of the verbs inside it."""
     context = click.Context(command, parent, info_name=command.name, max_content_width=80)
-    depth = context.command_path.count(" ") + 1
-    yield depth, context.command_path.removeprefix("ccreason "), _block(command, context)
+    heading = "#" * (context.command_path.count(" ") + 1)
+    yield f"{heading} {context.command_path.removeprefix('ccreason ')}\n\n{_block(command, context)}"
     if isinstance(command, click.Group):
         for name in command.list_commands(context):
             inner = command.get_command(context, name)

@@ -75,10 +75,15 @@ def show(rule_id: str, rules_dir: Path | None, output: Path | None, lang: str) -
     rule = rules.get(rule_id)
     if rule is None:
         raise InputError.unknown("cli.unknown-rule", rule_id, [r for r in rules if ":" not in r])
-    where = say("local") if rule.local else say("not-local")
+    facts = (
+        say(f"layer-{rule.layer}"),
+        ", ".join(rule.source),
+        say(f"basis-{rule.basis}"),
+        say("local") if rule.local else say("not-local"),
+    )
     lines = [
         f"{rule.title.get(lang, rule.title['en'])} ({rule.id})",
-        f"{say(f'layer-{rule.layer}')}; {', '.join(rule.source)}; {say(f'basis-{rule.basis}')}; {where}",
+        "; ".join(facts),
         "",
         rule.why.get(lang, ""),
         "",
