@@ -24,20 +24,18 @@ def page() -> str:
     for verb in VERBS:
         command = cli.get_command(root, verb)
         if command is not None:
-            parts += [
-                f"{'#' * depth} {path}\n\n{text}" for depth, path, text in _walk(command, root)
-            ]
+            parts += _walk(command, root)
     return "\n".join(parts)
 
 
 def _walk(command: click.Command, parent: click.Context) -> Iterator[str]:
     """Yield the section of a command and of the verbs inside it."""
     context = click.Context(command, parent, info_name=command.name, max_content_width=80)
-    heading = "#" * (context.command_path.count(" ") + 1)
-    yield f"{heading} {context.command_path.removeprefix('ccreason ')}\n\n{_block(command, context)}"
+    name = context.command_path.removeprefix("ccreason ")
+    yield f"{'#' * (name.count(' ') + 2)} {name}\n\n{_block(command, context)}"
     if isinstance(command, click.Group):
-        for name in command.list_commands(context):
-            inner = command.get_command(context, name)
+        for inside in command.list_commands(context):
+            inner = command.get_command(context, inside)
             if inner is not None:
                 yield from _walk(inner, context)
 
