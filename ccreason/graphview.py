@@ -53,6 +53,16 @@ class GraphView:
         return found
 
     @cached_property
+    def _by_class(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        is_a = str(RDF_TYPE)
+        for facts in self._by_subject.values():
+            for subject, predicate, obj in facts:
+                if predicate == is_a:
+                    found.setdefault(obj, []).append(subject)
+        return found
+
+    @cached_property
     def _by_object(self) -> dict[str, list[Fact]]:
         found: dict[str, list[Fact]] = {}
         for facts in self._by_subject.values():
@@ -114,7 +124,8 @@ class GraphView:
 
     def instances(self, cls: NamedNode) -> tuple[NamedNode, ...]:
         """Return the named nodes that are typed with the class, sorted."""
-        return tuple(n for n in self.subjects(RDF_TYPE, cls) if isinstance(n, NamedNode))
+        nodes = {self._term(subject) for subject in self._by_class.get(str(cls), ())}
+        return tuple(sorted((n for n in nodes if isinstance(n, NamedNode)), key=sort_key))
 
     def types(self, subject: Node) -> tuple[NamedNode, ...]:
         """Return the classes that a node is typed with, sorted."""

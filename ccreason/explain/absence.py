@@ -8,12 +8,12 @@ after 1 March 2024").
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Variable
 
 from ccreason.messages import text
-from ccreason.namespaces import RDF_TYPE, SKOS
+from ccreason.namespaces import RDF_TYPE, SKOS, XSD, cc
 from ccreason.wording import Bilingual, join
 from ccreason.wording.labels import literal_text
 
@@ -39,7 +39,11 @@ _COMPARED: Final = {
     "=": "equal",
     "!=": "unequal",
 }
-_HIDDEN: Final = NamedNode(SKOS + "notation")
+#: Left out of the words: names that IRIs are made from, and whose community it is.
+_HIDDEN: Final = {NamedNode(SKOS + "notation"), cc("ofCommunity")}
+_PARAMETERS: Final = cc("ActiveParameters")
+
+Statement: TypeAlias = "tuple[Term | Variable, NamedNode, Term | Variable]"
 
 
 def not_found_sentence(absence: Absence, terms: Terms) -> Bilingual:
@@ -48,76 +52,52 @@ def not_found_sentence(absence: Absence, terms: Terms) -> Bilingual:
 
 
 def _sentence(absence: Absence, terms: Terms, lang: Lang) -> str:
+    """Return each unknown with what is required of it; what has no unknown, as a statement."""
     limits = _limits(absence.pattern, lang)
     statements = list(_statements(absence))
-    unknowns = [s for s, _, _ in statements if isinstance(s, Variable)]
-    if not unknowns:
-        wholes = [
-            text(
-                "explain.statement",
-                lang,
-                subject=_object(s, limits, terms, lang),
-                property=terms.labels.inside(p, lang),
-                object=_object(o, limits, terms, lang),
-            )
-            for s, p, o in statements
-        ]
-        return "; ".join(wholes)
-    described = [
-        _unknown(variable, statements, limits, terms, lang) for variable in dict.fromkeys(unknowns)
-    ]
-    fixed = [
+    unknowns = list(dict.fromkeys(s for s, _, _ in statements if isinstance(s, Variable)))
+    parts = [_unknown(variable, statements, limits, terms, lang) for variable in unknowns]
+    parts += [
         text(
-            "explain.statement",
+            "explain.link",
             lang,
-            subject=terms.labels.inside(s, lang),
+            subject=_object(s, limits, terms, lang),
             property=terms.labels.inside(p, lang),
             object=_object(o, limits, terms, lang),
         )
         for s, p, o in statements
-        if not isinstance(s, Variable) and o not in unknowns
+        if not isinstance(s, Variable) and o not in unknowns and s != _PARAMETERS
     ]
-    return "; ".join([*described, *fixed])
+    return "; ".join(parts)
 
 
-def _statements(absence: Absence) -> Iterable[tuple[Term | Variable, NamedNode, Term | Variable]]:
-    for triple in absence.triples:
-        subject, predicate, obj = triple
-        if isinstance(predicate, NamedNode) and predicate != _HIDDEN:
+def _statements(absence: Absence) -> Iterable[Statement]:
+    for subject, predicate, obj in absence.triples:
+        if isinstance(predicate, NamedNode) and predicate not in _HIDDEN:
             yield subject, predicate, obj
 
 
 def _unknown(
     variable: Variable,
-    statements: list[tuple[Term | Variable, NamedNode, Term | Variable]],
+    statements: list[Statement],
     limits: dict[str, str],
     terms: Terms,
     lang: Lang,
 ) -> str:
     """Return what is required of one unknown."""
-    kind = text("explain.something", lang)
-    wanted = []
+    kinds: list[str] = []
+    wanted: list[str] = []
     for subject, predicate, obj in statements:
-        if subject == variable and predicate == RDF_TYPE and not isinstance(obj, Variable):
-            kind = terms.labels.inside(obj, lang)
+        name = terms.labels.inside(predicate, lang)
+        value = _object(obj, limits, terms, lang)
+        if subject == variable and predicate == RDF_TYPE:
+            kinds.append(value)
         elif subject == variable:
-            wanted.append(
-                text(
-                    "explain.whose",
-                    lang,
-                    property=terms.labels.inside(predicate, lang),
-                    value=_object(obj, limits, terms, lang),
-                )
-            )
+            wanted.append(text("explain.whose", lang, property=name, value=value))
         elif obj == variable and not isinstance(subject, Variable):
-            wanted.append(
-                text(
-                    "explain.that-is",
-                    lang,
-                    property=terms.labels.inside(predicate, lang),
-                    subject=terms.labels.inside(subject, lang),
-                )
-            )
+            of = _object(subject, limits, terms, lang)
+            wanted.append(text("explain.that-is", lang, property=name, subject=of))
+    kind = kinds[-1] if kinds else text("explain.something", lang)
     if not wanted:
         return kind
     return text("explain.unknown", lang, kind=kind, wanted=join(wanted, lang))
@@ -134,14 +114,9 @@ def _limits(pattern: str, lang: Lang) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _COMPARISON.finditer(pattern):
         if match["number"] is not None:
-            literal = Literal(
-                match["number"],
-                datatype=NamedNode("http://www.w3.org/2001/XMLSchema#decimal"),
-            )
+            literal = Literal(match["number"], datatype=NamedNode(XSD + "decimal"))
         else:
-            datatype = (match["type"] or "xsd:string").replace(
-                "xsd:", "http://www.w3.org/2001/XMLSchema#"
-            )
+            datatype = (match["type"] or "xsd:string").replace("xsd:", XSD)
             literal = Literal(match["value"], datatype=NamedNode(datatype))
         is_date = literal.datatype.value.endswith("#date")
         key = _COMPARED[match["op"]] + ("-date" if is_date else "")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import NamedNode, Triple
 
 from ccreason.explain.absence import not_found_sentence
-from ccreason.explain.facts import asserted_premises, link_sentence, spo
+from ccreason.explain.facts import asserted_premises, spo, statement_sentence
 from ccreason.explain.model import (
     Conclusion,
     Explanation,
@@ -95,7 +95,7 @@ class _Builder:
         return Conclusion(
             iri=subject.value,  # type: ignore[union-attr]
             id=self._terms.short_id(subject),  # type: ignore[arg-type]
-            title=link_sentence(triple, self._terms),
+            title=statement_sentence(triple, self._terms),
             steps=steps,
             basis=self._basis(triple, proofs),
         )
@@ -159,12 +159,11 @@ class _Builder:
         return number
 
     def _sentence(self, derivation: Derivation, links: list[Triple]) -> Bilingual:
-        if derivation.rule_id.startswith(_AXIOM) and links:
-            return link_sentence(links[0], self._terms)
         rule = self._terms.inference.ruleset[derivation.rule_id]
-        return Bilingual.of(
-            lambda lang: self._terms.labels.sentence(rule.explain[lang], derivation.bindings, lang)
-        )
+        if rule.is_axiom and derivation.conclusions:
+            # What an axiom reads stands below it as premises: here, what follows is enough.
+            return statement_sentence((links or derivation.conclusions)[0], self._terms)
+        return self._terms.sentence(rule.explain, derivation.bindings)
 
     def _premises(self, derivation: Derivation, proofs: Proofs) -> tuple[Premise, ...]:
         """Tell what a rule application rests on, what was derived first."""

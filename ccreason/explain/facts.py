@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from ccreason.explain.model import Premise
 from ccreason.explain.terms import LINKS, SOURCE
 from ccreason.messages import text
-from ccreason.namespaces import BASE, RDF_TYPE, SKOS, cc
+from ccreason.namespaces import CC, RDF_TYPE, SKOS, cc
 from ccreason.wording import NOTHING, Bilingual, join, scalar_text, upper_first
 
 if TYPE_CHECKING:
@@ -54,17 +54,20 @@ def link_premise(triple: Triple, terms: Terms) -> Premise:
     sources, basis = terms.axiom(triple)
     return Premise(
         kind="link",
-        sentence=link_sentence(triple, terms),
+        sentence=statement_sentence(triple, terms),
         triples=(spo(triple),),
         sources=sources,
         basis=terms.basis(basis),
     )
 
 
-def link_sentence(triple: Triple, terms: Terms) -> Bilingual:
-    """Return a link in words: 'Residential stability raises density of acquaintance.'."""
+def statement_sentence(triple: Triple, terms: Terms) -> Bilingual:
+    """Return a statement in words: 'Residential stability raises density of acquaintance'."""
+    key = "link" if triple.predicate in LINKS else "statement"
+    if triple.predicate == RDF_TYPE:
+        key = "is-a"
     return _say(
-        "link",
+        key,
         lambda lang: {
             "subject": terms.labels.label(triple.subject, lang),  # type: ignore[arg-type]
             "property": terms.labels.inside(triple.predicate, lang),
@@ -108,26 +111,15 @@ def _merge_assessments(groups: dict[Node, list[Triple]], terms: Terms) -> None:
 
 def _about(node: Node, triples: list[Triple], terms: Terms) -> Premise:
     told = tuple(spo(t) for t in triples)
-    if isinstance(node, NamedNode) and node.value.startswith(BASE):
+    if isinstance(node, NamedNode) and node.value.startswith(CC):
         return Premise("ontology", _ontology_sentence(node, triples, terms), told)
     return Premise("case", recorded(node, triples, terms), told, details(node, terms))
 
 
 def _ontology_sentence(node: Node, triples: list[Triple], terms: Terms) -> Bilingual:
     """Return what the ontology says; nothing where it is only a term's notation."""
-    classes = [t.object for t in triples if t.predicate == RDF_TYPE]
-    sentences = [
-        _say(
-            "is-a",
-            lambda lang, cls=cls: {  # type: ignore[misc]
-                "subject": terms.labels.label(node, lang),
-                "cls": terms.labels.inside(cls, lang),
-            },
-        )
-        for cls in classes
-    ]
-    sentences.append(_properties(node, triples, terms))
-    return Bilingual.join(sentences, " ")
+    kinds = [statement_sentence(t, terms) for t in triples if t.predicate == RDF_TYPE]
+    return Bilingual.join([*kinds, _properties(node, triples, terms)])
 
 
 def _properties(node: Node, triples: list[Triple], terms: Terms) -> Bilingual:

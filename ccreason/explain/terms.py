@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Triple
@@ -11,7 +12,6 @@ from ccreason.explain.model import Basis, Slide
 from ccreason.graphview import GraphView
 from ccreason.messages import text
 from ccreason.namespaces import (
-    BASE,
     CC,
     DCTERMS,
     OWL,
@@ -23,6 +23,8 @@ from ccreason.namespaces import (
 from ccreason.wording import Bilingual, Labels, best_text, join
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from ccreason.engine import Inference
     from ccreason.graphview import Node
     from ccreason.ntriples import Term
@@ -34,8 +36,6 @@ _ANNOTATED_SOURCE: Final = NamedNode(OWL + "annotatedSource")
 _ANNOTATED_PROPERTY: Final = NamedNode(OWL + "annotatedProperty")
 _ANNOTATED_TARGET: Final = NamedNode(OWL + "annotatedTarget")
 _SUB_PROPERTY_OF: Final = NamedNode(RDFS + "subPropertyOf")
-_CASE: Final = cc("CaseDescription")
-_ABOUT: Final = cc("about")
 
 #: The three kinds of footing, best first; an entailed link takes the weakest it rests on.
 BASES: Final = (cc("SourceAssertion"), cc("EditorialReading"), cc("ProjectInference"))
@@ -60,7 +60,9 @@ class Terms:
 
     def __init__(self, inference: Inference) -> None:
         self.inference = inference
-        self.view = GraphView(inference.rounds, inference.term)
+        # The engine drops what no rule reads, such as labels; people need those above all.
+        asserted = (inference.facts.ontology.facts, inference.facts.ontology.parameters)
+        self.view = GraphView(chain(inference.rounds, *asserted), inference.term)
         self.labels = Labels(self.view)
 
     def name(self, term: Term) -> Bilingual:
@@ -70,6 +72,10 @@ class Terms:
     def inside(self, term: Term) -> Bilingual:
         """Return a term's name, as it stands inside a sentence."""
         return Bilingual.of(lambda lang: self.labels.inside(term, lang))
+
+    def sentence(self, template: Mapping[str, str], bindings: Mapping[str, Term]) -> Bilingual:
+        """Return a rule's explanation with the names of its variables' values."""
+        return Bilingual.of(lambda lang: self.labels.sentence(template[lang], bindings, lang))
 
     def topic(self, element: Term | None, level: Term | None) -> Bilingual:
         """Return an element with its level: 'Commitment (networks)'."""
@@ -129,8 +135,8 @@ class Terms:
     @cached_property
     def cases(self) -> dict[NamedNode, NamedNode]:
         """Each community and the graph of the case that describes it."""
-        pairs = [(self.view.node(case, _ABOUT), case) for case in self.view.instances(_CASE)]
-        return {community: case for community, case in pairs if community is not None}
+        described = self.inference.facts.communities.items()
+        return {NamedNode(community): NamedNode(case) for case, community in described}
 
     def case_of(self, node: Node) -> NamedNode | None:
         """Return the case that a node belongs to, by its IRI; None for the ontology's terms."""
@@ -152,7 +158,7 @@ class Terms:
                 for mark in "/#":
                     if node.value.startswith(owner + mark):
                         return node.value.removeprefix(owner + mark)
-        return self.labels.notation(node) if node.value.startswith(BASE) else node.value
+        return self.labels.notation(node) if node.value.startswith(CC) else node.value
 
     def _source_label(self, iri: NamedNode) -> Bilingual:
         number = slide_number(iri)

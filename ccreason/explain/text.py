@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ccreason.explain.terms import sources_text
 from ccreason.messages import text
-from ccreason.wording import date_text
+from ccreason.wording import date_text, join
 from ccreason.wording.layout import WIDTH, wrap
 
 if TYPE_CHECKING:
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 #: How deep a tree is drawn in one piece; what lies deeper is drawn by itself further down, so that
 #: its sentences are not squeezed against the right edge.
 DEEPEST: Final = 7
+
+#: Layer of rules that only put data in order.
+_BOOKKEEPING: Final = "prepare"
 
 _FOUND_KEYS: Final = {"not-exists": "not-found", "minus": "excluded", "optional": "missing-part"}
 
@@ -46,6 +49,7 @@ class _Drawing:
         self._lang = lang
         self._drawn: set[int] = set()
         self._later: list[int] = []
+        self._facts: dict[str, str] = {}
 
     def _say(self, key: str, **values: object) -> str:
         return text("explain." + key, self._lang, **values)
@@ -104,17 +108,37 @@ class _Drawing:
 
     def _step(self, number: int, depth: int) -> _Node:
         step = self._explanation.step(number)
-        sentence = f"[{number}] {step.sentence[self._lang]}"
-        if number in self._drawn:
-            return _Node(step.sentence[self._lang], [self._say("see", number=number)])
-        if depth >= DEEPEST:
-            self._later.append(number)
-            return _Node(step.sentence[self._lang], [self._say("see", number=number)])
+        if number in self._drawn or depth >= DEEPEST:
+            if number not in self._drawn:
+                self._later.append(number)
+            sentence = step.sentence[self._lang].removesuffix(".")
+            return _Node(f"{sentence} ({self._say('see', number=number)})")
         self._drawn.add(number)
-        node = _Node(sentence, self._rule(step))
-        node.children = [self._premise(p, depth + 1) for p in step.premises if p.sentence]
+        node = _Node(f"[{number}] {step.sentence[self._lang]}", self._rule(step))
+        again: list[str] = []
+        for premise in step.premises:
+            told = self._told_before(premise)
+            if told is not None:
+                again.append(f"[{told}]")
+            elif premise.sentence:
+                node.children.append(self._premise(premise, depth + 1))
         node.children += [self._absence(a) for a in step.not_found]
+        if again:
+            marks = join(list(dict.fromkeys(again)), self._lang)
+            node.children.append(_Node(self._say("rests-on", numbers=marks)))
         return node
+
+    def _told_before(self, premise: Premise) -> str | None:
+        """Return the mark of a premise that was told already and need not be repeated.
+
+        A conclusion that people care about is repeated in words; bookkeeping is not.
+        """
+        if premise.kind != "derived":
+            return self._facts.get(premise.sentence[self._lang] + _details(premise, self._lang))
+        if len(premise.steps) != 1 or premise.steps[0] not in self._drawn:
+            return None
+        rule = self._explanation.step(premise.steps[0]).rule
+        return str(premise.steps[0]) if rule.is_axiom or rule.layer == _BOOKKEEPING else None
 
     def _rule(self, step: Step) -> list[str]:
         rule = step.rule
@@ -134,14 +158,16 @@ class _Drawing:
             node = _Node(self._say("several-ways", count=len(premise.steps)))
             node.children = [self._step(number, depth + 1) for number in premise.steps]
             return node
-        remarks = ["; ".join(d[self._lang] for d in premise.details)] if premise.details else []
+        details = _details(premise, self._lang)
+        sentence = premise.sentence[self._lang]
+        mark = _letters(len(self._facts))
+        self._facts[sentence + details] = mark
         stands = [sources_text(premise.sources, self._lang)] if premise.sources else []
         if premise.basis is not None:
             stands.append(premise.basis.label[self._lang])
-        sentence = premise.sentence[self._lang]
         if stands:
             sentence += f" ({'; '.join(stands)})"
-        return _Node(sentence, remarks)
+        return _Node(f"[{mark}] {sentence}", [details] if details else [])
 
     def _absence(self, absence: NotFound) -> _Node:
         key = _FOUND_KEYS.get(absence.kind, "not-found")
@@ -158,3 +184,17 @@ def _draw(node: _Node, first: str = "", rest: str = "") -> list[str]:
         last = position == len(node.children)
         lines += _draw(child, rest + ("└─ " if last else "├─ "), rest + ("   " if last else "│  "))
     return lines
+
+
+def _details(premise: Premise, lang: str) -> str:
+    return "; ".join(detail[lang] for detail in premise.details)
+
+
+def _letters(number: int) -> str:
+    """Return the mark of the nth fact: a, b, ..., z, aa, ab, ..."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("a") + rest) + letters
+    return letters

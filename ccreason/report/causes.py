@@ -1,7 +1,7 @@
 """Causes of gaps, each with the chain of elements that leads from the cause to the gap.
 
-That something is a cause, the rules conclude. The chain is read from the proof: the links of the
-framework among the premises, put in the order in which they lead from the condition to the gap.
+That something is a cause, the rules conclude. The chain is the way along the framework's links
+through elements that were concluded to be undermined by the same condition.
 """
 
 from __future__ import annotations
@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import NamedNode, Triple
-
-from ccreason.explain.proof import Proofs
 from ccreason.namespaces import cc
 from ccreason.report.findings import kind_of
 from ccreason.report.model import Cause, CauseStep
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pyoxigraph import NamedNode
+
     from ccreason.report.conclusions import Conclusions
 
 _HAS_CAUSE: Final = cc("hasCause")
@@ -25,23 +26,24 @@ _CARRIES: Final = frozenset(
     cc(n)
     for n in ("raises", "conditions", "yields", "produces", "enables", "aspectOf", "hasAspect")
 )
+#: What a condition was seen to affect.
+_SEEN: Final = cc("onElement")
 
 
 def causes(conclusions: Conclusions, gap_iris: list[NamedNode]) -> tuple[Cause, ...]:
     """Return the causes of the gaps, in the order of the gaps."""
     found = []
     for gap in gap_iris:
-        for cause in conclusions.view.nodes(gap, _HAS_CAUSE):
-            statement = Triple(gap, _HAS_CAUSE, cause)
-            found.append(
-                Cause(
-                    gap=conclusions.terms.short_id(gap),
-                    kind=_kind(conclusions, cause),
-                    cause=conclusions.ref(cause),
-                    chain=_chain(conclusions, statement, cause, gap),
-                    why=conclusions.why_statement(gap, _HAS_CAUSE, cause),
-                )
+        found += [
+            Cause(
+                gap=conclusions.terms.short_id(gap),
+                kind=_kind(conclusions, cause),
+                cause=conclusions.ref(cause),
+                chain=_chain(conclusions, cause, gap),
+                why=conclusions.why_statement(gap, _HAS_CAUSE, cause),
             )
+            for cause in conclusions.in_order(conclusions.view.nodes(gap, _HAS_CAUSE))
+        ]
     return tuple(found)
 
 
@@ -50,51 +52,49 @@ def _kind(conclusions: Conclusions, cause: NamedNode) -> str:
     return "gap" if kind.endswith("-gap") else kind
 
 
-def _chain(
-    conclusions: Conclusions, statement: Triple, cause: NamedNode, gap: NamedNode
-) -> tuple[CauseStep, ...]:
+def _chain(conclusions: Conclusions, cause: NamedNode, gap: NamedNode) -> tuple[CauseStep, ...]:
     """Return the elements from the cause to the gap; empty where no link lies between."""
     view = conclusions.view
-    start = view.node(cause, cc("influence")) or view.node(cause, cc("element"))
+    influence = view.node(cause, cc("influence"))
+    start = influence or view.node(cause, cc("element"))
     end = view.node(gap, cc("element"))
     if start is None or end is None or start == end:
         return ()
-    path = _path(_links(conclusions, statement, cause), start, end)
+    conditions = {cause, *view.nodes(cause, cc("basedOn"))}
+    passed = {start, end, *view.nodes(start, cc("hasAspect"))}
+    if influence is not None:
+        passed |= _undermined(conclusions, conditions)
+    links = {
+        element: [
+            (link, onward)
+            for link in _CARRIES
+            for onward in view.nodes(element, link)
+            if onward in passed
+        ]
+        for element in passed
+    }
+    # What a condition was seen to affect is a link as well, an observed one.
+    if influence is not None:
+        links[start] += [(_SEEN, e) for c in conditions for e in view.nodes(c, _SEEN)]
     return tuple(
         CauseStep(conclusions.ref(element), None if link is None else conclusions.ref(link))
-        for element, link in path
+        for element, link in _path(links, start, end)
     )
 
 
-def _links(
-    conclusions: Conclusions, statement: Triple, cause: NamedNode
-) -> dict[NamedNode, list[tuple[NamedNode, NamedNode]]]:
-    """Return the links that the proof of a statement rests on: from, then link and to."""
-    proofs = Proofs([statement], conclusions.inference.derivations_of)
-    links: dict[NamedNode, list[tuple[NamedNode, NamedNode]]] = {}
-    seen: set[Triple] = set()
-    todo = [statement]
-    while todo:
-        triple = todo.pop()
-        if triple in seen:
-            continue
-        seen.add(triple)
-        if triple.predicate in _CARRIES and isinstance(triple.object, NamedNode):
-            links.setdefault(triple.subject, []).append((triple.predicate, triple.object))  # type: ignore[arg-type]
-        for derivation in proofs.of(triple):
-            todo += derivation.premises
-    # What a condition was seen to affect is a link as well, an observed one.
-    influence = conclusions.view.node(cause, cc("influence"))
-    observed = cc("onElement")
-    for condition in (cause, *conclusions.view.nodes(cause, cc("basedOn"))):
-        for element in conclusions.view.nodes(condition, observed):
-            if influence is not None:
-                links.setdefault(influence, []).append((observed, element))
-    return links
+def _undermined(conclusions: Conclusions, conditions: set[NamedNode]) -> set[NamedNode]:
+    """Return the elements that were concluded to be undermined by any of the conditions."""
+    view = conclusions.view
+    return {
+        element
+        for state in conclusions.of_class("ElementState")
+        if conditions & set(view.nodes(state, cc("underminedBy")))
+        for element in view.nodes(state, cc("element"))
+    }
 
 
 def _path(
-    links: dict[NamedNode, list[tuple[NamedNode, NamedNode]]], start: NamedNode, end: NamedNode
+    links: Mapping[NamedNode, list[tuple[NamedNode, NamedNode]]], start: NamedNode, end: NamedNode
 ) -> list[tuple[NamedNode, NamedNode | None]]:
     """Return the shortest way along links: each element with the link that leads on."""
     came: dict[NamedNode, tuple[NamedNode, NamedNode]] = {}

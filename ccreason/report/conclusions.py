@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Triple
 
 from ccreason.namespaces import CC, INFERRED_SUFFIX, RDF_TYPE, cc
 from ccreason.report.framework import rank
 from ccreason.report.model import Ref
-from ccreason.wording import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable, Iterator
 
     from ccreason.engine import Inference
     from ccreason.explain.terms import Terms
     from ccreason.graphview import GraphView
     from ccreason.ntriples import Term
-
-_AXIOM: Final = "owl:"
+    from ccreason.wording import Bilingual
 
 
 class Conclusions:
@@ -101,24 +99,28 @@ class Conclusions:
         ]
         return tuple(dict.fromkeys(sentences))
 
+    def why_by_rule(self, node: NamedNode) -> tuple[Bilingual, ...]:
+        """Return one sentence for each rule that concludes a node, the rules by name.
+
+        A recommendation follows in many ways that read alike; its explanation has them all.
+        """
+        first: dict[str, Bilingual] = {}
+        for kind in self.view.objects(node, RDF_TYPE):
+            for rule, sentence in self._sentences(node, RDF_TYPE, kind):
+                first[rule] = min(sentence, first.get(rule, sentence))
+        return tuple(first[rule] for rule in sorted(first))
+
     def why_statement(
         self, node: NamedNode, predicate: NamedNode, obj: Term
     ) -> tuple[Bilingual, ...]:
         """Return the sentences of the rules that conclude one statement."""
-        derivations = self.inference.derivations_of(Triple(node, predicate, obj))
-        sentences = []
-        for derivation in derivations:
-            if derivation.rule_id.startswith(_AXIOM):
-                continue
-            explain = self.inference.ruleset[derivation.rule_id].explain
-            bindings = derivation.bindings
-            sentences.append(
-                Bilingual.of(
-                    lambda lang, e=explain, b=bindings: self.terms.labels.sentence(e[lang], b, lang)  # type: ignore[misc]
-                )
-            )
-        return tuple(sorted(dict.fromkeys(sentences)))
+        return tuple(sorted({sentence for _, sentence in self._sentences(node, predicate, obj)}))
 
-    def each(self, name: str, make: Callable[[NamedNode], object]) -> list[object]:
-        """Make something of every node of a class, in the framework's order."""
-        return [make(node) for node in self.in_order(self.of_class(name))]
+    def _sentences(
+        self, node: NamedNode, predicate: NamedNode, obj: Term
+    ) -> Iterator[tuple[str, Bilingual]]:
+        """Yield the rules that conclude a statement and what each says; axioms are left out."""
+        for derivation in self.inference.derivations_of(Triple(node, predicate, obj)):
+            rule = self.inference.ruleset[derivation.rule_id]
+            if not rule.is_axiom:
+                yield rule.id, self.terms.sentence(rule.explain, derivation.bindings)

@@ -78,12 +78,14 @@ def title(conclusions: Conclusions, node: NamedNode) -> Bilingual:
     """Return what a conclusion is about, in a few words, without its kind."""
     view = conclusions.view
     element = view.node(node, cc("element"))
-    if element is not None:
+    if element is not None and view.node(node, cc("influence")) is None:
         return conclusions.terms.topic(element, view.node(node, cc("level")))
-    for name in ("concerns", "gapPart", "outcome", "throughTie", "basedOn"):
+    for name in ("concerns", "gapPart", "outcome", "throughTie"):
         about = view.node(node, cc(name))
         if about is not None:
             return conclusions.terms.name(about)
+    if view.is_a(node, cc("Asset")):
+        return conclusions.terms.name(view.node(node, cc("basedOn")) or node)
     return conclusions.terms.name(node)
 
 
@@ -106,6 +108,7 @@ def _point(conclusions: Conclusions, node: NamedNode, kind: str) -> Point:
         level=conclusions.one(node, "level"),
         influence=conclusions.one(node, "influence"),
         band=conclusions.one(node, "band"),
+        resource=conclusions.one(node, "resourceKind"),
         why=conclusions.why(node),
         based_on=conclusions.refs(node, "basedOn", "throughTie"),
     )

@@ -158,6 +158,7 @@ class Record:
     Attributes:
         dimension: notation of the dimension.
         element: the function, influence (or an aspect of it) or outcome.
+        aspect_of: for an aspect, the influence that it is an aspect of.
         state: performed, inhibits, reached, ...; None where nothing is recorded.
         strength: of an influence's effect.
         on: elements that an influence was seen to affect.
@@ -169,6 +170,7 @@ class Record:
 
     dimension: str
     element: Ref
+    aspect_of: Ref | None = None
     state: Ref | None = None
     strength: Ref | None = None
     on: tuple[Ref, ...] = ()
@@ -223,6 +225,7 @@ class Point:
         level: at which level.
         influence: what inhibits, for a constraint.
         band: for an indication, the band that the proxy falls into.
+        resource: for a resource pathway, what reaches the community through it.
         why: one sentence for each way in which it follows.
         based_on: the observations or records behind it.
     """
@@ -235,6 +238,7 @@ class Point:
     level: Ref | None
     influence: Ref | None
     band: Ref | None
+    resource: Ref | None
     why: tuple[Bilingual, ...]
     based_on: tuple[Ref, ...]
 
@@ -291,7 +295,8 @@ class Recommendation:
         blocked_by: constraints in its way.
         channels: organizations or ties through which support can come.
         priority: the reasons for its place in the order, in words.
-        why: one sentence for each way in which it follows.
+        why: one sentence for each rule that gives it; every way in which it follows is in its
+            explanation.
     """
 
     id: str

@@ -23,10 +23,25 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a table: one or more short lines."""
+    """A cell of a table.
 
-    lines: tuple[str, ...]
+    Attributes:
+        groups: short lines; those that belong together (one source's rating) stand in one group.
+        tone: what the cell stands for.
+    """
+
+    groups: tuple[tuple[str, ...], ...]
     tone: str = ""
+
+    @classmethod
+    def of(cls, *lines: str, tone: str = "") -> Cell:
+        """Return a cell whose lines all belong together."""
+        return cls((lines,), tone)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All lines, group after group."""
+        return tuple(line for group in self.groups for line in group)
 
 
 @dataclass(frozen=True)

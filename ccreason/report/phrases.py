@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ccreason import messages
+from ccreason.namespaces import CC
 from ccreason.wording import date_text, join, lower_first, number_text, scalar_text
 
 if TYPE_CHECKING:
@@ -39,8 +40,9 @@ class Phrases:
         return "" if ref is None else ref.label[self.lang]
 
     def inside(self, ref: Ref) -> str:
-        """Return the name of a term as it stands inside a sentence."""
-        return lower_first(ref.label[self.lang])
+        """Return a name as it stands inside a sentence; names that people gave are left alone."""
+        name = ref.label[self.lang]
+        return lower_first(name) if ref.iri.startswith(CC) else name
 
     def names(self, refs: Iterable[Ref], *, last: str = "and") -> str:
         """Return names as a list in words, inside a sentence."""

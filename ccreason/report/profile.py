@@ -104,10 +104,9 @@ def records(conclusions: Conclusions) -> tuple[Record, ...]:
                 told.setdefault(element, []).append(
                     _record(conclusions, node, element, dimension, state)
                 )
-        listed = elements(dimension, conclusions.view)
-        others = sorted(set(told) - set(listed), key=lambda n: n.value)
-        for element in [*listed, *others]:
-            found += told.get(element) or [
+        for element in elements(dimension, conclusions.view):
+            aspects = conclusions.view.nodes(element, cc("hasAspect"))
+            found += [r for e in (element, *aspects) for r in told.get(e, ())] or [
                 Record(_notation(conclusions, dimension), conclusions.ref(element))
             ]
     return tuple(found)
@@ -119,6 +118,7 @@ def _record(
     return Record(
         dimension=_notation(conclusions, dimension),
         element=conclusions.ref(element),
+        aspect_of=conclusions.one(element, "aspectOf"),
         state=conclusions.one(node, state),
         strength=conclusions.one(node, "strength"),
         on=conclusions.refs(node, "onElement"),

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from ccreason.report.outline import Fact, Item, Items, Paragraph, Part, Section
-from ccreason.wording import lower_first
+from ccreason.report.outline import (
+    Bullets,
+    Cell,
+    Fact,
+    Item,
+    Items,
+    Paragraph,
+    Part,
+    Section,
+    Table,
+)
+from ccreason.report.section_profile import tone
+from ccreason.wording import lower_first, upper_first
 
 if TYPE_CHECKING:
-    from ccreason.report.model import Assessment, Cause, Gap, Point, Trend
+    from collections.abc import Iterable, Sequence
+
+    from ccreason.report.model import Assessment, Cause, Gap, Point, ProfileRow, Trend
+    from ccreason.report.outline import Block
     from ccreason.report.phrases import Phrases
 
-_CHARACTERISTIC_ONLY = "not-assessed"
+_CHARACTERISTIC_ONLY: Final = "not-assessed"
+_NOT_COMPARABLE: Final = "not-comparable"
+_CAUSE_KINDS: Final = ("constraint", "condition", "gap")
 
 
 def gaps_section(assessment: Assessment, phrases: Phrases) -> Section:
@@ -27,12 +43,11 @@ def gaps_section(assessment: Assessment, phrases: Phrases) -> Section:
         return Section("gaps", phrases.say("h-gaps"), (Paragraph(text),))
     parts = []
     for kind, group in groupby(shown, key=lambda g: g.kind):
-        items = Items(tuple(_gap(gap, phrases) for gap in group))
-        blocks = (items,)
+        blocks: list[Block] = []
         if kind == "knowledge":
-            note = Paragraph(phrases.say("g-knowledge-pointer", heading=pointer), "note")
-            blocks = (note, items)  # type: ignore[assignment]
-        parts.append(Part(phrases.say(f"g-{kind}"), blocks))
+            blocks.append(Paragraph(phrases.say("g-knowledge-pointer", heading=pointer), "note"))
+        blocks.append(Items(tuple(_gap(gap, phrases) for gap in group)))
+        parts.append(Part(phrases.say(f"g-{kind}"), tuple(blocks)))
     return Section("gaps", phrases.say("h-gaps"), (), tuple(parts))
 
 
@@ -49,51 +64,81 @@ def _gap(gap: Gap, phrases: Phrases) -> Item:
 
 def causes_section(assessment: Assessment, phrases: Phrases) -> Section:
     """Return what stands behind each gap, with the chain that leads there."""
-    titles = {gap.id: gap for gap in assessment.gaps}
+    titles = {gap.id: gap_name(gap, phrases) for gap in assessment.gaps}
+    # A constraint rests on a condition: naming both would tell the same thing twice.
+    behind = {c.id: {ref.iri for ref in c.based_on} for c in assessment.constraints}
     items = []
     for gap_id, group in groupby(assessment.causes, key=lambda c: c.gap):
-        gap = titles.get(gap_id)
-        title = gap_id if gap is None else gap.title[phrases.lang]
-        facts = tuple(Fact(phrases.say(f"kind-{c.kind}"), cause_text(c, phrases)) for c in group)
-        items.append(Item(title=title, id=gap_id, facts=facts))
+        causes = list(group)
+        told = {iri for c in causes for iri in behind.get(c.cause.id, ())}
+        facts = tuple(
+            Fact(phrases.say(f"kind-{c.kind}"), _cause(c, titles, phrases))
+            for c in sorted(causes, key=lambda c: _CAUSE_KINDS.index(c.kind))
+            if c.cause.iri not in told
+        )
+        items.append(Item(title=titles.get(gap_id, gap_id), id=gap_id, facts=facts))
     if not items:
         return Section("causes", phrases.say("h-causes"))
     lead = Paragraph(phrases.say("causes-lead"), "note")
     return Section("causes", phrases.say("h-causes"), (lead, Items(tuple(items))))
 
 
-def cause_text(cause: Cause, phrases: Phrases) -> str:
-    """Return a cause, and the chain from it to the gap where there is one."""
-    name = lower_first(cause.cause.label[phrases.lang])
-    if len(cause.chain) < 2:
-        return name
-    words = phrases.name(cause.chain[0].element)
-    for step, following in zip(cause.chain, cause.chain[1:], strict=False):
-        link = "" if step.link is None else phrases.inside(step.link)
-        words += f" –{link}→ {phrases.inside(following.element)}"
-    return f"{name}: {lower_first(words)}"
+def _cause(cause: Cause, titles: dict[str, str], phrases: Phrases) -> str:
+    """Return a cause: the way from it to the gap, or its name."""
+    if cause.kind != "gap" and len(cause.chain) > 1:
+        names = [phrases.inside(step.element) for step in cause.chain]
+        return " → ".join(names)
+    return lower_first(titles.get(cause.cause.id) or phrases.name(cause.cause))
+
+
+def gap_name(gap: Gap, phrases: Phrases) -> str:
+    """Return what a gap is about; its kind too, unless it is about an element."""
+    title = gap.title[phrases.lang]
+    if gap.element is not None:
+        return title
+    kind = phrases.say(f"g1-{gap.kind}")
+    return kind if kind == title else phrases.say("kind-about", kind=kind, about=title)
 
 
 def strengths_section(assessment: Assessment, phrases: Phrases) -> Section:
     """Return strengths, assets, and what is known of ties."""
-    parts = [
-        Part(phrases.say(key), (Items(tuple(_point(p, phrases) for p in points)),))
-        for key, points in (
-            ("t-strength", assessment.strengths),
-            ("t-asset", assessment.assets),
-            ("t-network", assessment.pathways),
-        )
-        if points
-    ]
+    lists = (
+        ("t-strength", [_point(p, phrases) for p in assessment.strengths]),
+        ("t-asset", [_point(p, phrases) for p in assessment.assets]),
+        ("t-network", _ties(assessment.pathways, phrases)),
+    )
+    parts = tuple(Part(phrases.say(key), (Items(tuple(items)),)) for key, items in lists if items)
     heading = phrases.say("h-strengths")
     if not parts:
         return Section("strengths", heading, (Paragraph(phrases.say("t-none")),))
-    return Section("strengths", heading, (), tuple(parts))
+    return Section("strengths", heading, (), parts)
+
+
+def _ties(pathways: Sequence[Point], phrases: Phrases) -> list[Item]:
+    """Return pathways through one tie together, and what is said of other ties and agents."""
+    by_tie: dict[str, list[Point]] = {}
+    for point in pathways:
+        if point.kind == "resource-pathway":
+            by_tie.setdefault(point.title[phrases.lang], []).append(point)
+    items = [
+        Item(
+            title=upper_first(title),
+            id=points[0].id,
+            facts=(
+                Fact(
+                    phrases.say("t-carries"),
+                    phrases.names(p.resource for p in points if p.resource is not None),
+                ),
+            ),
+        )
+        for title, points in by_tie.items()
+    ]
+    return items + [_point(p, phrases) for p in pathways if p.kind != "resource-pathway"]
 
 
 def _point(point: Point, phrases: Phrases) -> Item:
     return Item(
-        title=point.title[phrases.lang],
+        title=upper_first(point.title[phrases.lang]),
         tag="" if point.band is None else phrases.inside(point.band),
         tone=point.kind if point.band is None else point.band.id,
         id=point.id,
@@ -125,30 +170,64 @@ def outcomes_section(assessment: Assessment, phrases: Phrases) -> Section:
 
 
 def changes_section(assessment: Assessment, phrases: Phrases) -> Section:
-    """Return trends, and what was seen after initiatives."""
+    """Return trends as a table, and what was seen after each initiative."""
     parts = []
     if assessment.trends:
-        items = tuple(_trend(t, phrases) for t in assessment.trends)
-        parts.append(Part(phrases.say("t-trends"), (Items(items),)))
+        blocks: list[Block] = [_trends(assessment.trends, phrases)]
+        unlike = [t for t in assessment.trends if t.direction.id == _NOT_COMPARABLE]
+        if unlike:
+            blocks.append(Bullets(tuple(" ".join(phrases.all(t.why)) for t in unlike)))
+        parts.append(Part(phrases.say("t-trends"), tuple(blocks)))
     if assessment.observed_after:
-        items = tuple(
-            Item(
-                title="" if o.initiative is None else phrases.name(o.initiative),
-                id=o.id,
-                sentences=phrases.all(o.why),
-            )
-            for o in assessment.observed_after
-        )
         lead = Paragraph(phrases.say("t-after-lead"), "note")
-        parts.append(Part(phrases.say("t-after"), (lead, Items(items))))
+        after = Items(tuple(_after(assessment, phrases)))
+        parts.append(Part(phrases.say("t-after"), (lead, after)))
     return Section("changes", phrases.say("h-changes"), (), tuple(parts))
 
 
-def _trend(trend: Trend, phrases: Phrases) -> Item:
-    return Item(
-        title=phrases.topic(trend.element, trend.level),
-        tag=phrases.inside(trend.direction),
-        tone=trend.direction.id,
-        id=trend.id,
-        sentences=phrases.all(trend.why),
+def _trends(trends: Sequence[Trend], phrases: Phrases) -> Table:
+    return Table(
+        caption="",
+        head=(
+            phrases.say("p-element"),
+            phrases.say("t-before"),
+            phrases.say("t-later"),
+            phrases.say("t-direction"),
+        ),
+        rows=tuple(
+            (
+                Cell.of(phrases.topic(t.element, t.level)),
+                _end(t.start, phrases),
+                _end(t.end, phrases),
+                Cell.of(phrases.inside(t.direction), tone=t.direction.id),
+            )
+            for t in trends
+        ),
+        widths=(24, 18, 18, 14),
     )
+
+
+def _end(row: ProfileRow | None, phrases: Phrases) -> Cell:
+    if row is None:
+        return Cell.of("")
+    value = phrases.say("dated", text=phrases.state(row), date=phrases.written(row))
+    return Cell.of(value, phrases.date(row.date), tone=tone(row))
+
+
+def _after(assessment: Assessment, phrases: Phrases) -> Iterable[Item]:
+    """Yield each initiative with the changes that were seen after it."""
+    trends = {t.id: t for t in assessment.trends}
+    by_initiative: dict[str, list[Trend]] = {}
+    names: dict[str, str] = {}
+    for seen in assessment.observed_after:
+        if seen.initiative is not None and seen.trend is not None and seen.trend.id in trends:
+            names[seen.initiative.id] = phrases.name(seen.initiative)
+            by_initiative.setdefault(seen.initiative.id, []).append(trends[seen.trend.id])
+    for initiative, seen_trends in by_initiative.items():
+        yield Item(
+            title=names[initiative],
+            facts=tuple(
+                Fact(phrases.topic(t.element, t.level), phrases.inside(t.direction))
+                for t in seen_trends
+            ),
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ccreason.report.outline import Cell, Paragraph, Part, Section, Table
+from ccreason.report.outline import Cell, Drawing, Paragraph, Part, Section, Table
 from ccreason.wording import date_text
 
 if TYPE_CHECKING:
@@ -32,29 +32,30 @@ def profile_section(assessment: Assessment, phrases: Phrases) -> Section:
         caption=phrases.say("p-caption"),
         head=(phrases.say("p-characteristic"), *(names[level] for level in levels)),
         rows=tuple(
-            (Cell((names[e],)), *(cell(row.get(level, []), phrases) for level in levels))
+            (Cell.of(names[e]), *(cell(row.get(level, []), phrases) for level in levels))
             for e, row in cells.items()
         ),
         widths=(24, *(18 for _ in levels)),
     )
     parts = (Part(phrases.say("p-other-ratings"), (_others(others, phrases),)),) if others else ()
-    return Section("profile", phrases.say("h-profile"), (table,), parts)
+    return Section("profile", phrases.say("h-profile"), (Drawing(), table), parts)
 
 
 def cell(rows: list[ProfileRow], phrases: Phrases) -> Cell:
     """Return a cell: what each source says, or that nobody has said anything."""
     tones = {tone(row) for row in rows}
     several = len({row.source.iri for row in rows if row.source}) > 1
-    lines: list[str] = []
+    groups: list[tuple[str, ...]] = []
     for row in rows:
-        if several and row.source is not None:
-            lines.append(f"{phrases.name(row.source)}:")
-        lines.append(phrases.state(row))
+        lines = [phrases.state(row)]
         if row.status == "assessed" and row.value is not None:
             lines.append(phrases.written(row))
         if row.date is not None:
             lines.append(phrases.date(row.date))
-    return Cell(tuple(lines), tones.pop() if len(tones) == 1 else "mixed")
+        if several and row.source is not None:
+            lines.append(phrases.name(row.source))
+        groups.append(tuple(lines))
+    return Cell(tuple(groups), tones.pop() if len(tones) == 1 else "mixed")
 
 
 def tone(row: ProfileRow) -> str:
@@ -68,9 +69,9 @@ def _others(rows: list[ProfileRow], phrases: Phrases) -> Table:
         head=(phrases.say("p-element"), phrases.say("p-state"), phrases.say("p-details")),
         rows=tuple(
             (
-                Cell((phrases.topic(row.element, row.level),)),
-                Cell((phrases.state(row),), tone(row)),
-                Cell((_details(row, phrases),)),
+                Cell.of(phrases.topic(row.element, row.level)),
+                Cell.of(phrases.state(row), tone=tone(row)),
+                Cell.of(_details(row, phrases)),
             )
             for row in rows
         ),
@@ -110,9 +111,9 @@ def _records(records: list[Record], phrases: Phrases) -> Table:
         head=(phrases.say("p-element"), phrases.say("p-state"), phrases.say("p-details")),
         rows=tuple(
             (
-                Cell((phrases.name(r.element),)),
-                Cell((phrases.name(r.state),), r.state.id if r.state else ""),
-                Cell((_record_details(r, phrases),)),
+                Cell.of(phrases.name(r.element)),
+                Cell.of(phrases.name(r.state), tone=r.state.id if r.state else ""),
+                Cell.of(_record_details(r, phrases)),
             )
             for r in records
         ),

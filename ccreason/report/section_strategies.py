@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from ccreason.report.outline import Fact, Item, Items, Paragraph, Part, Section
+from ccreason.report.section_findings import gap_name
 from ccreason.wording import join, lower_first
 
 if TYPE_CHECKING:
@@ -19,22 +21,23 @@ def strategies_section(assessment: Assessment, phrases: Phrases) -> Section:
     heading = phrases.say("h-strategies")
     if not assessment.recommendations:
         return Section("strategies", heading, (Paragraph(phrases.say("s-no-strategies")),))
-    titles = {g.id: g.title[phrases.lang] for g in assessment.gaps} | {
-        p.id: p.title[phrases.lang]
-        for p in (*assessment.strengths, *assessment.assets, *assessment.constraints)
+    titles = {
+        **{g.id: lower_first(gap_name(g, phrases)) for g in assessment.gaps},
+        **{s.id: lower_first(s.title[phrases.lang]) for s in assessment.strengths},
+        **{p.id: p.title[phrases.lang] for p in (*assessment.assets, *assessment.constraints)},
     }
     items = tuple(_recommendation(r, titles, phrases) for r in assessment.recommendations)
-    parts = ()
+    parts: tuple[Part, ...] = ()
     if assessment.combinations:
         together = tuple(
             Item(
                 title=join([phrases.name(s) for s in c.strategies], phrases.lang),
                 id=c.id,
-                sentences=phrases.all(c.why),
             )
             for c in assessment.combinations
         )
-        parts = (Part(phrases.say("r-together"), (Items(together),)),)  # type: ignore[assignment]
+        note = Paragraph(phrases.say("r-together-lead"), "note")
+        parts = (Part(phrases.say("r-together"), (note, Items(together))),)
     lead = Paragraph(phrases.say("r-lead"), "note")
     return Section("strategies", heading, (lead, Items(items, numbered=True)), parts)
 
@@ -50,10 +53,7 @@ def _recommendation(
         facts.append(Fact(say("r-uses"), _titles(recommendation.uses, titles, phrases)))
     if recommendation.channels:
         facts.append(Fact(say("r-channels"), phrases.names(recommendation.channels)))
-    facts += [
-        Fact(say("r-caution-label"), " ".join(phrases.all(c.why)) or phrases.name(c.kind))
-        for c in recommendation.cautions
-    ]
+    facts += [Fact(say("r-caution-label"), t) for t in _cautions(recommendation, titles, phrases)]
     if recommendation.blocked_by:
         facts.append(Fact(say("r-blocked-label"), phrases.names(recommendation.blocked_by)))
     reasons = phrases.names(recommendation.priority) or say("r-no-reason")
@@ -68,5 +68,21 @@ def _recommendation(
     )
 
 
+def _cautions(
+    recommendation: Recommendation, titles: dict[str, str], phrases: Phrases
+) -> Iterable[str]:
+    """Yield the cautions, several of one kind in one line that names what gave rise to them."""
+    for kind, group in groupby(recommendation.cautions, key=lambda c: c.kind):
+        cautions = list(group)
+        because = {ref.id: ref for c in cautions for ref in c.because}
+        if len(cautions) == 1 and cautions[0].why:
+            yield " ".join(phrases.all(cautions[0].why))
+        elif because:
+            names = _titles(because.values(), titles, phrases)
+            yield phrases.say("kind-about", kind=phrases.name(kind), about=names)
+        else:
+            yield phrases.name(kind)
+
+
 def _titles(refs: Iterable[Ref], titles: dict[str, str], phrases: Phrases) -> str:
-    return join([lower_first(titles.get(r.id, r.label[phrases.lang])) for r in refs], phrases.lang)
+    return join([titles.get(ref.id) or phrases.inside(ref) for ref in refs], phrases.lang)

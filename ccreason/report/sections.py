@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Final
 
 from ccreason.report.outline import (
     Bullets,
-    Drawing,
     Fact,
     Item,
     Items,
@@ -83,7 +82,6 @@ def _summary(assessment: Assessment, phrases: Phrases) -> Section:
         if not assessment.conforms:
             blocks.append(Paragraph(phrases.say("forced"), "warning"))
         blocks.append(Bullets(summary(assessment, phrases)))
-        blocks.append(Drawing())
     return Section("summary", phrases.say("h-summary"), tuple(blocks))
 
 
@@ -155,7 +153,7 @@ def _completeness(assessment: Assessment, phrases: Phrases) -> Section:
     if told is None:
         return Section("completeness", phrases.say("h-completeness"))
     counts = dict(told.counts)
-    elements = {(r.dimension, r.element.iri) for r in assessment.records}
+    elements = {(r.dimension, (r.aspect_of or r.element).iri) for r in assessment.records}
     lines = []
     for name, count in told.counts:
         if name == "cellsExpected":

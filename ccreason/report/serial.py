@@ -217,6 +217,7 @@ class _Writer:
         return {
             "dimension": record.dimension,
             "element": self._name(record.element),
+            "aspect_of": self._name(record.aspect_of),
             "state": self._name(record.state),
             "strength": self._name(record.strength),
             "on": self._names(record.on),
@@ -251,6 +252,7 @@ class _Writer:
             "level": self._name(point.level),
             "influence": self._name(point.influence),
             "band": self._name(point.band),
+            "resource": self._name(point.resource),
             "why": self._all(point.why),
             "based_on": self._things(point.based_on),
         }

@@ -51,7 +51,7 @@ def _recommendation(conclusions: Conclusions, node: NamedNode) -> Recommendation
     statuses = view.nodes(node, cc("recommendationStatus"))
     known: list[Status] = [_STATUSES[s] for s in statuses if s in _STATUSES]
     strategy = conclusions.one(node, "recommends") or conclusions.ref(node)
-    cautions = conclusions.in_order(view.nodes(node, cc("hasCaution")))
+    cautions = [_caution(conclusions, c) for c in view.nodes(node, cc("hasCaution"))]
     return Recommendation(
         id=conclusions.terms.short_id(node),
         iri=node.value,
@@ -59,11 +59,11 @@ def _recommendation(conclusions: Conclusions, node: NamedNode) -> Recommendation
         status=known[0] if known else "applicable",
         answers=conclusions.refs(node, "answers"),
         uses=conclusions.refs(node, "uses"),
-        cautions=tuple(_caution(conclusions, c) for c in cautions),
+        cautions=tuple(sorted(cautions, key=lambda c: (c.kind.id, c.id))),
         blocked_by=conclusions.refs(node, "blockedBy"),
         channels=conclusions.refs(node, "throughChannel"),
         priority=conclusions.refs(node, "priorityReason"),
-        why=conclusions.why(node),
+        why=conclusions.why_by_rule(node),
     )
 
 

@@ -108,20 +108,25 @@ def _item(item: Item, mark: str, style: Style) -> list[str]:
     indent = " " * len(mark)
     tag = f" [{item.tag}]" if item.tag else ""
     lines = wrap(item.title + tag, WIDTH, mark)
+    free = WIDTH - columns(lines[-1])
+    beside = bool(item.id) and free >= columns(item.id) + 2
     if tag and len(lines) == 1:
         lines = [lines[0].removesuffix(tag) + style(tag, item.tone)]
+    if beside:
+        lines[-1] += " " * (free - columns(item.id)) + style(item.id, "id")
     for sentence in item.sentences:
         lines += wrap(sentence, WIDTH, indent)
     for fact in item.facts:
         lines += wrap(f"{fact.label}: {fact.text}", WIDTH, indent, indent + "  ")
-    if item.id:
-        lines += [style(line, "id") for line in wrap(f"({item.id})", WIDTH, indent)]
+    if item.id and not beside:
+        lines += [style(line, "id") for line in wrap(item.id, WIDTH, indent)]
     return lines
 
 
 def _table(table: Table, style: Style) -> list[str]:
     widths = _widths(table)
-    rows = [tuple(Cell((text,)) for text in table.head), *table.rows]
+    ruled = any(len(cell.lines) > 2 for row in table.rows for cell in row)
+    rows = [tuple(Cell.of(text) for text in table.head), *table.rows]
     lines: list[str] = []
     for number, row in enumerate(rows):
         wrapped = [
@@ -134,7 +139,7 @@ def _table(table: Table, style: Style) -> list[str]:
                 for i, (cell, width) in enumerate(zip(wrapped, widths, strict=True))
             ]
             lines.append(_GAP.join(parts).rstrip())
-        if not number or max(map(len, wrapped)) > 1:
+        if not number or ruled:
             lines.append(_GAP.join("─" * width for width in widths))
     while lines and set(lines[-1]) <= {"─", " "}:
         lines.pop()
@@ -153,7 +158,7 @@ def _widths(table: Table) -> tuple[int, ...]:
     free = WIDTH - len(_GAP) * (len(table.widths) - 1)
     total = sum(table.widths)
     shares = [free * share // total for share in table.widths]
-    head = tuple(Cell((text,)) for text in table.head)
+    head = tuple(Cell.of(text) for text in table.head)
     needed = [
         max(columns(line) for row in (head, *table.rows) for line in row[i].lines or ("",))
         for i in range(len(shares))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import Literal, NamedNode
 
 from ccreason.messages import text
-from ccreason.namespaces import BASE, DCTERMS, EDTF, FOAF, RDFS, SKOS, XSD, cc, local_name
+from ccreason.namespaces import CC, DCTERMS, EDTF, FOAF, RDFS, SKOS, XSD, cc, local_name
 from ccreason.wording.dates import date_text
 from ccreason.wording.numbers import number_text
 from ccreason.wording.sentences import fill, lower_first, upper_first
@@ -44,6 +44,7 @@ _NAMED_AFTER: Final[tuple[tuple[str, str, dict[str, str]], ...]] = (
     ("Discrimination", "discrimination", {"domain": "discriminationIn"}),
     ("InitiativeResult", "record", {"about": "onElement", "state": "resultPolarity"}),
     ("PopulationCount", "population", {"count": "count", "date": "date"}),
+    ("Constraint", "constraint", {"influence": "influence", "element": "element"}),
     ("Recommendation", "same", {"name": "recommends"}),
     ("Caution", "same", {"name": "cautionKind"}),
     ("ElementState", "same", {"name": "element"}),
@@ -87,7 +88,7 @@ class Labels:
     def _is_given_name(self, term: Term) -> bool:
         """Say whether a name was given by people: a place, an organization, a title, free text."""
         if isinstance(term, NamedNode):
-            return not term.value.startswith(BASE) and self.written(term, "en") is not None
+            return not term.value.startswith(CC) and self.written(term, "en") is not None
         return isinstance(term, Literal)
 
     def sentence(self, template: str, bindings: Mapping[str, Term], lang: str) -> str:
@@ -122,7 +123,7 @@ class Labels:
 
     def kind(self, node: Node) -> NamedNode | None:
         """Return the most specific ccreason class of a node."""
-        classes = [c for c in self._view.types(node) if c.value.startswith(BASE)]
+        classes = [c for c in self._view.types(node) if c.value.startswith(CC)]
         general = {parent for c in classes for parent in self._ancestors(c)}
         specific = [c for c in classes if c not in general]
         return specific[0] if specific else None
@@ -161,9 +162,11 @@ class Labels:
             if cc(cls) in types:
                 return self._from_properties(node, message, sources, lang)
         kind = self.kind(node)
-        about = self._about(node, lang)
-        if kind is None or not about:
+        if kind is None:
             return None
+        about = self._about(node, lang)
+        if not about:
+            return self.label(kind, lang)
         return text("wording.kind", lang, kind=self.label(kind, lang), about=about)
 
     def _from_properties(
@@ -193,7 +196,7 @@ class Labels:
         if not isinstance(node, NamedNode):
             return "…"
         name = local_name(node.value)
-        if not node.value.startswith(BASE):
+        if not node.value.startswith(CC):
             return name
         words = "".join(" " + c.lower() if c.isupper() else c for c in name).strip()
         return upper_first(words.replace("-", " "))
