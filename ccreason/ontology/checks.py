@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -10,8 +9,7 @@ import pyoxigraph as ox
 
 from ccreason import resources
 from ccreason.messages import LANGUAGES, text
-from ccreason.namespaces import PREFIXES, SH, local_name
-from ccreason.ntriples import to_term
+from ccreason.namespaces import PREFIXES, local_name
 from ccreason.ontology.graph import load
 from ccreason.ontology.terms import short_name
 
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
 #: Names of the checks that are no query: the OWL 2 DL profile, and the style shapes.
 PROFILE: Final = "owl2-dl"
 STYLE: Final = "ontology-style"
-_MESSAGE: Final = ox.NamedNode(SH + "message")
 
 
 @dataclass(frozen=True)
@@ -158,35 +155,17 @@ def _n_triples(dataset: ox.Dataset) -> str:
 
 
 def _style_findings(dataset: ox.Dataset) -> Iterable[Finding]:
-    from shacl import Shapes
+    from ccreason.validation.engines import Graph, run
+    from ccreason.validation.reading import read_report
 
-    path = resources.shapes_file(STYLE)
-    languages = _message_languages(path)
-    report = Shapes.from_file(str(path)).validate_turtle(_n_triples(dataset))
+    shapes = Graph(resources.shapes_file(STYLE).read_text("utf-8"), "turtle")
+    results = read_report(run("shacl", Graph(_n_triples(dataset)), shapes))
     found = [
         Finding(
-            local_name((result.source_shape or "").strip("<>")),
-            _shown(to_term(result.focus_node)),
-            {_language(message, languages): message for message in result.messages},
+            local_name(str(result.source_shape).strip("<>")),
+            _shown(result.focus_node),
+            {message.language or "en": message.value for message in result.messages},
         )
-        for result in report.results
+        for result in results
     ]
     return sorted(found, key=lambda f: (f.check, f.focus, f.messages.get("en", "")))
-
-
-def _message_languages(path: Path) -> list[tuple[re.Pattern[str], str]]:
-    """Return, for each message of the shapes, what it looks like when filled in and its language.
-
-    The engine gives messages without their language tags.
-    """
-    found = []
-    for quad in ox.parse(path.read_bytes(), format=ox.RdfFormat.TURTLE):
-        message = quad.object
-        if quad.predicate == _MESSAGE and isinstance(message, ox.Literal) and message.language:
-            pattern = re.sub(r"\\\{\\\?\w+\\\}", ".*", re.escape(message.value))
-            found.append((re.compile(pattern, re.DOTALL), message.language))
-    return found
-
-
-def _language(message: str, languages: list[tuple[re.Pattern[str], str]]) -> str:
-    return next((lang for pattern, lang in languages if pattern.fullmatch(message)), "en")
