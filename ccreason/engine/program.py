@@ -55,7 +55,7 @@ def load_program(rules_dir: Path | None = None) -> Program:
     modules = resources.ontology_files()
     digest = _digest([*files, *modules])
     for path in (resources.data_root() / SHIPPED, _cache_path(digest)):
-        if path is not None and (program := _read(path, digest, modules)):
+        if path is not None and (program := _read(path, digest, files[0].parent, modules)):
             return program
     program = _compile(files, modules, digest)
     _keep(program, _cache_path(digest))
@@ -83,7 +83,7 @@ def _compile(files: tuple[Path, ...], modules: tuple[Path, ...], digest: str) ->
     ontology = Ontology(modules)
     rules = read_rules(files)
     axioms = axioms_to_rules(ontology, equality=mentions_equality(rules))
-    ruleset = build([*rules, *axioms], digest)
+    ruleset = build([*rules, *axioms], digest, ontology.facts)
     return Program(ontology, ruleset, close(ruleset, ontology))
 
 
@@ -148,13 +148,13 @@ def _write(program: Program, path: Path) -> None:
         raise
 
 
-def _read(path: Path, digest: str, modules: tuple[Path, ...]) -> Program | None:
+def _read(path: Path, digest: str, folder: Path, modules: tuple[Path, ...]) -> Program | None:
     """Return the program in a file; None if there is none, or it is another one or damaged."""
     try:
         data = json.loads(path.read_bytes())
         if data["digest"] != digest:
             return None
-        return _from_json(data, modules)
+        return _from_json(data, folder, modules)
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return None
 
@@ -173,8 +173,8 @@ def _to_json(program: Program) -> dict[str, Any]:
     }
 
 
-def _from_json(data: dict[str, Any], modules: tuple[Path, ...]) -> Program:
-    rules = tuple(map(Rule.from_json, data["rules"]))
+def _from_json(data: dict[str, Any], folder: Path, modules: tuple[Path, ...]) -> Program:
+    rules = tuple(Rule.from_json(rule, folder) for rule in data["rules"])
     ruleset = RuleSet(
         rules,
         tuple(tuple(rules[n] for n in stratum) for stratum in data["strata"]),

@@ -8,9 +8,8 @@ for among the facts known before the derivation, so proofs follow rounds and nev
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Triple, Variable
 
@@ -18,9 +17,8 @@ from ccreason.engine.asking import Asker
 from ccreason.engine.index import FactIndex
 from ccreason.engine.search import Missing, Proof, Search
 from ccreason.errors import EngineError
-from ccreason.namespaces import PREFIXES
 from ccreason.rules import algebra as al
-from ccreason.rules.sparql import Writer
+from ccreason.rules.sparql import Writer, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +100,7 @@ class Prover:
             for t in _positive(missing.pattern)
             if isinstance(t.predicate, str)
         )
-        return Absence(missing.kind, _short(Writer().elements(pattern)), triples)
+        return Absence(missing.kind, shorten(Writer().elements(pattern)), triples)
 
     def _shown(self, term: str) -> Any:
         return Variable(term[1:]) if al.is_variable(term) else self._term(term)
@@ -119,17 +117,3 @@ def _positive(pattern: al.Node) -> Iterator[al.TriplePattern]:
     else:
         for child in al.children(pattern):
             yield from _positive(child)
-
-
-_IRI: Final = re.compile(r"<([^<>\s]+[#/])([A-Za-z][\w-]*)>")
-
-
-def _short(text: str) -> str:
-    """Return a text with the IRIs of known vocabularies as prefixed names."""
-    by_namespace = {namespace: prefix for prefix, namespace in PREFIXES.items()}
-
-    def name(match: re.Match[str]) -> str:
-        prefix = by_namespace.get(match[1])
-        return match[0] if prefix is None else f"{prefix}:{match[2]}"
-
-    return _IRI.sub(name, text).replace(" rdf:type ", " a ")

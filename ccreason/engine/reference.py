@@ -109,7 +109,8 @@ class _Run:
         self.store = Store()
         closure.load_into(self.store)
         self.pending: list[Fact] = []
-        for fact in given:
+        # Sorted here and below, so that the order of the input leaves no trace in any index.
+        for fact in sorted(given):
             if fact not in self.rounds:
                 self._learn(fact, 0)
 
@@ -125,7 +126,7 @@ class _Run:
             for rule in rules:
                 for row in self._solutions(rule, delta, first=first):
                     self._conclude(rule, row, fresh)
-            for fact in fresh:
+            for fact in sorted(fresh):
                 self._learn(fact, self.round)
             if not fresh or not recursive:
                 return

@@ -51,12 +51,12 @@ class Guarantees:
         for triple in certain(rule.body):
             if isinstance(triple.predicate, str) and not al.is_variable(triple.predicate):
                 if triple.predicate == TYPE:
-                    found[triple.subject] |= self._above({triple.object})
+                    found[triple.subject] |= self.above({triple.object})
                 else:
                     self._from_link(triple, triple.predicate, found)
         for triple in rule.head:
             if triple.predicate == TYPE:
-                found[triple.subject] |= self._above({triple.object})
+                found[triple.subject] |= self.above({triple.object})
         return found
 
     def _from_link(
@@ -67,17 +67,28 @@ class Guarantees:
         while queue:
             name, turned = queue.pop()
             ends = (triple.object, triple.subject) if turned else (triple.subject, triple.object)
-            found[ends[0]] |= self._above(self._ends.get((name, False), set()))
-            found[ends[1]] |= self._above(self._ends.get((name, True), set()))
+            found[ends[0]] |= self.above(self._ends.get((name, False), set()))
+            found[ends[1]] |= self.above(self._ends.get((name, True), set()))
             more = {(other, turned != flip) for other, flip in self._links.get(name, ())} - seen
             seen |= more
             queue += more
 
-    def _above(self, classes: Iterable[str]) -> set[str]:
+    def above(self, classes: Iterable[str]) -> set[str]:
+        """Return classes and all that they are sub-classes of."""
         found = set(classes)
         queue = list(found)
         while queue:
             more = self._classes.get(queue.pop(), set()) - found
+            found |= more
+            queue += more
+        return found
+
+    def links(self, properties: Iterable[str]) -> set[str]:
+        """Return properties and all that their links imply."""
+        found = set(properties)
+        queue = list(found)
+        while queue:
+            more = {name for name, _ in self._links.get(queue.pop(), ())} - found
             found |= more
             queue += more
         return found

@@ -15,18 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def rule_files(folder: Path) -> tuple[Path, ...]:
-    """Return the rule files of a folder, sorted by name.
-
-    Raises:
-        RuleError: the folder does not exist or holds no rule.
-    """
-    files = tuple(sorted(folder.glob("*.rq"))) if folder.is_dir() else ()
-    if not files:
-        raise RuleError("rules.no-rules", position=Position(str(folder)))
-    return files
-
-
 def read_rule(path: Path, *, shown_as: str | None = None) -> Rule:
     """Read one rule file.
 

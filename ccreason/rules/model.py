@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 from ccreason.namespaces import RULES
@@ -112,7 +113,8 @@ class Rule:
             "why": dict(self.why),
             "explain": dict(self.explain),
             "text": self.text,
-            "path": self.path,
+            # Where the file lies on this machine is nobody else's business.
+            "path": self.path if self.is_axiom else Path(self.path).name,
             "head": [triple.to_json() for triple in self.head],
             "body": self.body.to_json(),
             "variables": list(self.variables),
@@ -123,9 +125,11 @@ class Rule:
         }
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> Rule:
-        """Return the rule that :meth:`to_json` wrote."""
+    def from_json(cls, data: dict[str, Any], folder: Path | None = None) -> Rule:
+        """Return the rule that :meth:`to_json` wrote; its file lies in a folder."""
         fields = dict(data)
+        if folder is not None and data["layer"] != AXIOM_LAYER:
+            fields["path"] = str(folder / data["path"])
         for name in ("source", "variables", "computed"):
             fields[name] = tuple(fields[name])
         fields["head"] = tuple(map(al.from_json, fields["head"]))

@@ -9,9 +9,11 @@ always our own, so that among equal values the same term wins everywhere.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from ccreason.namespaces import PREFIXES
 from ccreason.rules import algebra as al
 
 _URN: Final = "urn:x-ccreason:"
@@ -260,3 +262,17 @@ def has_rewritten_constants(body: al.Pattern, is_rewritten: Callable[[str], bool
         if any(t is not None and t.startswith('"') and is_rewritten(t) for t in terms):
             return True
     return False
+
+
+_IRI: Final = re.compile(r"<([^<>\s]+[#/])([A-Za-z][\w-]*)>")
+
+
+def shorten(text: str) -> str:
+    """Return a text with the IRIs of known vocabularies as prefixed names, for readers."""
+    prefixes = {namespace: prefix for prefix, namespace in PREFIXES.items()}
+
+    def name(match: re.Match[str]) -> str:
+        prefix = prefixes.get(match[1])
+        return match[0] if prefix is None else f"{prefix}:{match[2]}"
+
+    return _IRI.sub(name, text).replace(" rdf:type ", " a ")
