@@ -31,6 +31,7 @@ class Homes:
     Args:
         facts: what is asserted.
         common: facts of ontology and parameters, which hold everywhere.
+        entailed: facts that the ontology entails by itself; they are not inferred again elsewhere.
         records: all derivations, by round.
         premises_of: premises of a derivation whose body is more than triple patterns.
         ontology_rounds: up to this round, everything rests on the ontology alone.
@@ -40,6 +41,7 @@ class Homes:
         self,
         facts: FactBase,
         common: Set[Fact],
+        entailed: Set[Fact],
         records: Sequence[Record],
         premises_of: Callable[[Record], Iterable[Fact]],
         ontology_rounds: int,
@@ -47,6 +49,7 @@ class Homes:
         self._premises_of = premises_of
         self._asserted = _asserted(facts)
         self._common = common
+        self._entailed = entailed
         self._inferred: dict[Fact, set[str]] = {}
         self._of: dict[tuple[str, tuple[str | None, ...]], frozenset[str]] = {}
         anchored = [r for r in records if "community" in r.rule.variables]
@@ -69,8 +72,10 @@ class Homes:
         return self._of[record.key]
 
     def is_asserted(self, fact: Fact, home: str) -> bool:
-        """Tell whether a fact is asserted for a graph of conclusions."""
-        return fact in self._common or home in self._asserted.get(fact, _EVERYWHERE)
+        """Tell whether a fact holds already where a graph of conclusions would state it."""
+        if fact in self._common or home in self._asserted.get(fact, _EVERYWHERE):
+            return True
+        return fact in self._entailed and home != ONTOLOGY_INFERRED_GRAPH
 
     def gives_something(self, record: Record) -> bool:
         """Tell whether a derivation has a conclusion that is not asserted."""
@@ -116,7 +121,7 @@ class Homes:
 
     def _homes(self, fact: Fact) -> frozenset[str]:
         """Return the graphs of the communities that know a fact; none if all do."""
-        if fact in self._common:
+        if fact in self._common or fact in self._entailed:
             return _EVERYWHERE
         homes = self._asserted.get(fact, _EVERYWHERE) | self._inferred.get(fact, set())
         return _EVERYWHERE if ONTOLOGY_INFERRED_GRAPH in homes else homes

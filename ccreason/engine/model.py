@@ -216,6 +216,7 @@ class Inference:
 
     Args:
         common: facts of ontology and parameters.
+        entailed: facts that the ontology entails by itself.
         ontology_rounds: up to this round, everything rests on the ontology alone.
     """
 
@@ -227,6 +228,7 @@ class Inference:
         records: Sequence[Record],
         *,
         common: Set[Fact],
+        entailed: Set[Fact] = frozenset(),
         ontology_rounds: int = 0,
     ) -> None:
         from ccreason.engine.homes import Homes
@@ -239,7 +241,7 @@ class Inference:
         ordered = sorted(
             records, key=lambda r: (r.round, position[r.rule.id], tuple(v or "" for v in r.row))
         )
-        self._homes = Homes(facts, common, ordered, self._premises_of, ontology_rounds)
+        self._homes = Homes(facts, common, entailed, ordered, self._premises_of, ontology_rounds)
         self.records = tuple(r for r in ordered if self._homes.gives_something(r))
 
     @property

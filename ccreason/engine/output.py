@@ -125,8 +125,8 @@ def _provenance(inference: Inference) -> Iterator[str]:
 
     Statements are ``rdf:Statement`` nodes, which every RDF library reads.
     """
-    for prefix in ("cc", "prov", "rdf", "sh", "xsd"):
-        yield f"@prefix {prefix}: <{PREFIXES[prefix]}> .\n"
+    for prefix, namespace in PREFIXES.items():
+        yield f"@prefix {prefix}: <{namespace}> .\n"
     names: dict[Triple, str] = {}
 
     def name(triple: Triple) -> str:

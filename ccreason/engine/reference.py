@@ -101,6 +101,7 @@ class _Run:
         self.everything = FactIndex(closure.known)
         self.new = FactIndex()
         self.common = set(closure.given) | set(facts.parameters)
+        self.entailed = closure.known.keys() - set(closure.given)
         given = dict.fromkeys(facts.parameters)
         given.update(dict.fromkeys(map(to_fact, facts.cases)))
         self.rewritten = closure.rewritten | literals.rewritten(
@@ -202,7 +203,7 @@ class _Run:
         if rule.is_axiom and any(fact[0].startswith("_:") for fact in facts):
             # A blank node of the ontology is a piece of its syntax, not a thing of its domain.
             return
-        if all(fact in self.common for fact in facts):
+        if all(fact in self.common or fact in self.entailed for fact in facts):
             return
         self._check_names(rule, row)
         self.records.append(record)
@@ -249,6 +250,7 @@ class _Run:
             self.rounds,
             self.records,
             common=self.common,
+            entailed=self.entailed,
             ontology_rounds=self.first_round,
         )
 
