@@ -33,6 +33,10 @@ _DATE: Final = re.compile(
     re.ASCII,
 )
 
+_SINGLE: Final = re.sub(r"\?P<\w+>", "", _DATE.pattern)
+#: The form of all dates above as a regular expression that JSON Schema can use too.
+PATTERN: Final = rf"^(?:{_SINGLE}(?:/(?:{_SINGLE}|\.\.)?)?|(?:\.\.)?/{_SINGLE})$"
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:

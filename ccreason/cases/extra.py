@@ -24,7 +24,7 @@ def read(node: Node, graph: NamedNode, here: Here) -> list[Quad]:
     case.
     """
     if node.kind != "scalar" or node.is_null:
-        here.error("cases.bad-extra", node, detail="", expected=Phrase.of("cases.kind-extra"))
+        here.error("cases.bad-extra", node, expected=Phrase.of("cases.kind-extra"))
         return []
     known = "".join(f"@prefix {name}: <{iri}> . " for name, iri in PREFIXES.items())
     try:
@@ -34,9 +34,7 @@ def read(node: Node, graph: NamedNode, here: Here) -> list[Quad]:
         ]
         return skolemise(triples)
     except SyntaxError as error:
-        here.error(
-            "cases.bad-extra", node, detail=error.msg, expected=Phrase.of("cases.kind-extra")
-        )
+        here.error("cases.bad-extra", node, found=error.msg, expected=Phrase.of("cases.kind-extra"))
     except GroupTooLarge:
         here.error("cases.too-many-blank-nodes", node)
     return []

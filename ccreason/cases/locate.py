@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _PREFIX: Final = re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^<>\s]*)>", re.IGNORECASE)
 _BASE: Final = re.compile(r"^\s*@?base\s+<([^<>\s]*)>", re.IGNORECASE)
 _NAME: Final = re.compile(r"\s*(?:GRAPH\s+)?(?:<([^<>\s]*)>|([\w.-]*):((?:[\w.:%-]|\\.)*))")
+_JSON_BASE: Final = re.compile(r'"@base"\s*:\s*("(?:[^"\\]|\\.)*")')
 _JSON_ID: Final = re.compile(r'"(?:@id|id)"\s*:\s*("(?:[^"\\]|\\.)*")')
 
 
@@ -70,8 +71,12 @@ def _resolved(base: str, reference: str) -> str:
 
 
 def _json(text: str) -> Iterator[tuple[str, int, int]]:
+    base_match = _JSON_BASE.search(text)
+    base = json.loads(base_match[1]) if base_match else ""
     line, at = 1, 0
     for match in _JSON_ID.finditer(text):
         line += text.count("\n", at, match.start())
         at = match.start()
-        yield json.loads(match[1]), line, at - text.rfind("\n", 0, at)
+        iri = _resolved(base, json.loads(match[1]))
+        if ":" in iri:  # "id" is also the tag of a language, with a text after it
+            yield iri, line, at - text.rfind("\n", 0, at)

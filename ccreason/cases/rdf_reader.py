@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,7 +13,7 @@ from ccreason.cases.caseset import ABOUT, CASE_DESCRIPTION
 from ccreason.cases.problems import CaseFormatError
 from ccreason.cases.skolem import GroupTooLarge, skolemise
 from ccreason.errors import InputError, Phrase, Position
-from ccreason.namespaces import RDF_TYPE
+from ccreason.namespaces import PREFIXES, RDF_TYPE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,21 +63,27 @@ def _syntax_error(error: SyntaxError, form: str, text: str, path: str) -> InputE
     line, column = error.lineno, error.offset
     if form == "jsonld":  # its text was written anew, so its lines are not the file's
         line = column = None
-    lines = text.splitlines()
-    found = lines[line - 1].strip() if line and line <= len(lines) else None
-    detail = (error.msg or "").partition(": ")[2] or error.msg
-    key = "rdf-syntax"
-    if "prefix" in detail and "declared" in detail:
-        key = "unknown-prefix"
-    elif "IRI" in detail:
-        key = "bad-iri-in-rdf"
+    lines = text.rstrip().splitlines()
+    if line and line > len(lines):  # it noticed at the end of the file what the last line lacks
+        line, column = len(lines), len(lines[-1]) + 1
+    found = lines[line - 1].strip() if line else None
+    detail = ((error.msg or "").partition(": ")[2] or error.msg or "").rstrip(".")
+    place = Position(path, line, column)
+    shown = found[:80] if found else None
+    prefix = re.search(r"prefix ([\w.-]*): has not been declared", detail)
+    if prefix:
+        known = PREFIXES.get(prefix[1])
+        return CaseFormatError(
+            "cases.unknown-prefix",
+            position=place,
+            found=shown,
+            suggestion=f"@prefix {prefix[1]}: <{known}> ." if known else None,
+            doc=DOC,
+            prefix=prefix[1],
+        )
+    key = "relative-iri" if "No scheme found" in detail else "rdf-syntax"
     return CaseFormatError(
-        f"cases.{key}",
-        position=Position(path, line, column),
-        found=found[:80] if found else None,
-        doc=DOC,
-        detail=detail,
-        format=form,
+        f"cases.{key}", position=place, found=shown, doc=DOC, detail=detail, format=form
     )
 
 

@@ -165,7 +165,9 @@ def _in_folder(folder: Path) -> Iterator[Path]:
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in files:
-            if Path(name).suffix.lower() in SUFFIXES and not name.startswith("."):
+            suffix = Path(name).suffix.lower()
+            # A .json file in a folder may be anything; named by itself it is taken for JSON-LD.
+            if suffix in SUFFIXES and suffix != ".json" and not name.startswith("."):
                 yield Path(here) / name
 
 

@@ -60,34 +60,36 @@ def read_yaml(
     if root.kind != "map":
         problems.add(_error("cases.not-a-case", root, expected=Phrase.of("cases.kind-case")))
         return None
+    if not _is_case(root, problems):
+        return None
     iri = _case_iri(root, problems, default_base)
     reading = Reading(iri, root, problems, vocabulary(), path)
     reading.read_case()
     return iri, reading.quads, reading.places
 
 
-def _error(message: str, node: Node, section: str = "case", **values: Any) -> CaseFormatError:
+def _error(message: str, node: Node, anchor: str = "case", /, **values: Any) -> CaseFormatError:
     values.setdefault("found", node.shown())
-    return CaseFormatError(message, position=node.position, doc=f"{DOC_PAGE}#{section}", **values)
+    return CaseFormatError(message, position=node.position, doc=f"{DOC_PAGE}#{anchor}", **values)
+
+
+def _is_case(root: Node, problems: Problems) -> bool:
+    """Return whether a file says that it is a case of a version that we read."""
+    version = root.entries.get("ccreason")
+    if version is not None and version[1].text == FORMAT_VERSION:
+        return True
+    expected = f"ccreason: {FORMAT_VERSION}"
+    if version is None:
+        close = nearest("ccreason", root.entries)
+        problems.add(_error("cases.no-version", root, expected=expected, suggestion=close))
+    else:
+        problems.add(_error("cases.other-version", version[1], expected=FORMAT_VERSION))
+    return False
 
 
 def _case_iri(root: Node, problems: Problems, default_base: str | None) -> str:
     """Return the case's IRI; note an error and return a stand-in if there is no usable one."""
     stand_in = "urn:ccreason:unnamed"
-    version = root.entries.get("ccreason")
-    if version is None:
-        keys = ", ".join(list(root.entries)[:6])
-        problems.add(
-            _error(
-                "cases.no-version",
-                root,
-                found=Phrase.of("cases.shown-map", keys=keys),
-                expected=f"ccreason: {FORMAT_VERSION}",
-                suggestion=nearest("ccreason", root.entries),
-            )
-        )
-    elif version[1].text != FORMAT_VERSION:
-        problems.add(_error("cases.other-version", version[1], expected=FORMAT_VERSION))
     if "id" not in root.entries:
         problems.add(_error("cases.no-id", root, expected=Phrase.of("cases.kind-iri")))
         return stand_in

@@ -77,7 +77,7 @@ def _flow(value: Any) -> str | None:
     if any(part is None for part in parts):
         return None
     if isinstance(value, dict):
-        if any(isinstance(item, dict) for item in value.values()) and len(value) > 1:
+        if any(isinstance(item, dict) for item in value.values()):
             return None
         inner = (f"{_scalar(key)}: {part}" for key, part in zip(value, parts, strict=True))
         return "{" + ", ".join(inner) + "}"
@@ -87,7 +87,8 @@ def _flow(value: Any) -> str | None:
 def _scalar(text: str) -> str:
     if isinstance(text, Raw):
         return str(text)
-    if _PLAIN.fullmatch(text) and not _SPECIAL.fullmatch(text) and not text.endswith((" ", ":")):
+    plain = _PLAIN.fullmatch(text) and not text.endswith((" ", ":"))
+    if plain and not _SPECIAL.fullmatch(text) and not _ODD.search(text):
         return text
     return _quoted(text)
 

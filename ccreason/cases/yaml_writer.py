@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad
 
 _LANGUAGE: Final = DCTERMS + "language"
+_COMMUNITY: Final = CASE.by_key["community"]
 _NOT_IN_KEYS: Final = re.compile(r"[^A-Za-z0-9._-]+", re.ASCII)
 
 
@@ -135,7 +136,7 @@ class _Writing:
                 value = self._nested(known, iri)
             else:
                 value = self._field(node_type, known, iri)
-            if value not in (None, [], {}):
+            if value not in (None, [], {}) or known is _COMMUNITY:
                 values[known.key] = value
         return values
 
@@ -170,13 +171,13 @@ class _Writing:
         return items
 
     def _one(self, nested: Nested, children: list[str], base: str) -> dict[str, Any] | None:
-        if nested.node.name == "community":
+        if nested is _COMMUNITY:
             children = [self._community]
         if not children:
             return None
         iri = base if base in children else children[0]
         own = {} if iri == base else {"iri": iri}
-        return {**own, **self._described(nested.node, iri)} or None
+        return {**own, **self._described(nested.node, iri)}
 
     def _entry(self, nested: Nested, iri: str, base: str, key: str) -> dict[str, Any]:
         own = {} if iri == f"{base}/{key}" else {"iri": iri}
