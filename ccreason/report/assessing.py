@@ -17,7 +17,7 @@ from ccreason.report.conclusions import Conclusions
 from ccreason.report.findings import gaps, outcomes_at_risk, points
 from ccreason.report.framework import elements
 from ccreason.report.model import Assessment, Finding, Ref, Validation, Versions
-from ccreason.report.profile import profile, records
+from ccreason.report.profile import initiatives, profile, records
 from ccreason.report.strategies import combinations, recommendations
 from ccreason.wording import Bilingual
 
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 _VERSION: Final = NamedNode(OWL + "versionIRI")
 _PARAMETERS: Final = cc("ActiveParameters")
 _AS_OF: Final = cc("asOf")
-#: Profiles that a description is checked against.
-PROFILES: Final = ("case", "quality", "privacy")
 
 
 def assess(
@@ -85,7 +83,7 @@ def assess_all(
 
     cases = chosen(caseset, case)
     inference = infer(caseset, as_of=as_of, parameters=parameters, engine=engine)
-    report = validate(caseset, profiles=PROFILES, as_of=inference.as_of)
+    report = validate(caseset, as_of=inference.as_of, parameters=parameters)
     terms = Terms(inference)
     return tuple(gather(terms, caseset, one, report, engine=engine, force=force) for one in cases)
 
@@ -130,6 +128,7 @@ def gather(
         versions=versions,
         profile=profile(conclusions),
         records=records(conclusions),
+        initiatives=initiatives(conclusions),
         gaps=found,
         strengths=points(conclusions, "Strength"),
         assets=points(conclusions, "Asset"),
@@ -153,24 +152,18 @@ def gather(
 
 
 def _validation(report: ValidationReport, case: str) -> Validation:
-    findings = tuple(
-        _finding(result)
-        for result in report.results
-        if result.case is None or getattr(result.case, "value", result.case) == case
-    )
+    findings = tuple(_finding(result) for result in report.of_case(case))
     return Validation(
         conforms=not any(f.severity == "Violation" for f in findings),
-        profiles=PROFILES,
+        profiles=report.profiles,
         findings=findings,
     )
 
 
 def _finding(result: ValidationResult) -> Finding:
-    messages = result.messages
-    english = messages.get("en") or next(iter(messages.values()), "")
     return Finding(
         severity=result.severity,
-        message=Bilingual(english, messages.get("id") or english),
+        message=Bilingual.of(result.message),
         focus_node=_plain(result.focus_node) or "",
         path=_plain(result.path),
         value=_plain(result.value),

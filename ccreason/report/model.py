@@ -181,6 +181,40 @@ class Record:
 
 
 @dataclass(frozen=True)
+class InitiativeResult:
+    """What changed through an initiative, as its sources have it."""
+
+    element: Ref | None
+    change: Ref | None
+    note: Bilingual
+
+
+@dataclass(frozen=True)
+class Initiative:
+    """Something that was undertaken, as it was recorded.
+
+    Attributes:
+        ref: the initiative.
+        date: EDTF.
+        strategies: the strategies that it used.
+        planned_by, led_by, funded_by: agents.
+        aims_at: elements, and functions that it was to support.
+        results: what changed, as the sources have it.
+        note: further words.
+    """
+
+    ref: Ref
+    date: str | None
+    strategies: tuple[Ref, ...]
+    planned_by: tuple[Ref, ...]
+    led_by: tuple[Ref, ...]
+    funded_by: tuple[Ref, ...]
+    aims_at: tuple[Ref, ...]
+    results: tuple[InitiativeResult, ...]
+    note: Bilingual
+
+
+@dataclass(frozen=True)
 class Gap:
     """Something missing, weak, in conflict or not known.
 
@@ -408,6 +442,7 @@ class Assessment:
     versions: Versions
     profile: tuple[ProfileRow, ...] = ()
     records: tuple[Record, ...] = ()
+    initiatives: tuple[Initiative, ...] = ()
     gaps: tuple[Gap, ...] = ()
     strengths: tuple[Point, ...] = ()
     assets: tuple[Point, ...] = ()

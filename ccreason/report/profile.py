@@ -9,7 +9,14 @@ from pyoxigraph import NamedNode
 
 from ccreason.namespaces import DCTERMS, cc
 from ccreason.report.framework import DIMENSIONS, elements, rank
-from ccreason.report.model import CellStatus, ProfileRow, Record, Ref
+from ccreason.report.model import (
+    CellStatus,
+    Initiative,
+    InitiativeResult,
+    ProfileRow,
+    Record,
+    Ref,
+)
 from ccreason.wording import NOTHING, Bilingual
 
 if TYPE_CHECKING:
@@ -126,6 +133,35 @@ def _record(
         routine=conclusions.one(node, "routine"),
         date=conclusions.text(node, cc("date")),
         iri=node.value,
+    )
+
+
+def initiatives(conclusions: Conclusions) -> tuple[Initiative, ...]:
+    """Return what was undertaken, earliest first."""
+    found = []
+    for node in conclusions.of_class("Initiative"):
+        results = conclusions.view.nodes(node, cc("result"))
+        initiative = Initiative(
+            ref=conclusions.ref(node),
+            date=conclusions.text(node, cc("date")),
+            strategies=conclusions.refs(node, "strategy"),
+            planned_by=conclusions.refs(node, "plannedBy"),
+            led_by=conclusions.refs(node, "ledBy"),
+            funded_by=conclusions.refs(node, "fundedBy"),
+            aims_at=conclusions.refs(node, "aimsAt", "supportsFunction"),
+            results=tuple(_result(conclusions, result) for result in results),
+            note=_in_both(conclusions, node, cc("note")),
+        )
+        start = conclusions.text(node, cc("earliest")) or ""
+        found.append((start, node.value, initiative))
+    return tuple(initiative for *_, initiative in sorted(found, key=lambda t: t[:2]))
+
+
+def _result(conclusions: Conclusions, node: NamedNode) -> InitiativeResult:
+    return InitiativeResult(
+        element=conclusions.one(node, "onElement"),
+        change=conclusions.one(node, "resultPolarity"),
+        note=_in_both(conclusions, node, cc("note")),
     )
 
 

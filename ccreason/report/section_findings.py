@@ -83,6 +83,13 @@ def causes_section(assessment: Assessment, phrases: Phrases) -> Section:
     return Section("causes", phrases.say("h-causes"), (lead, Items(tuple(items))))
 
 
+def constraints_section(assessment: Assessment, phrases: Phrases) -> Section:
+    """Return what holds elements back, and since which record."""
+    items = tuple(_point(c, phrases) for c in assessment.constraints)
+    blocks: tuple[Block, ...] = (Items(items),) if items else ()
+    return Section("constraints", phrases.say("h-constraints"), blocks)
+
+
 def _cause(cause: Cause, titles: dict[str, str], phrases: Phrases) -> str:
     """Return a cause: the way from it to the gap, or its name."""
     if cause.kind != "gap" and len(cause.chain) > 1:
@@ -210,8 +217,7 @@ def _trends(trends: Sequence[Trend], phrases: Phrases) -> Table:
 def _end(row: ProfileRow | None, phrases: Phrases) -> Cell:
     if row is None:
         return Cell.of("")
-    value = phrases.say("dated", text=phrases.state(row), date=phrases.written(row))
-    return Cell.of(value, phrases.date(row.date), tone=tone(row))
+    return Cell.of(phrases.state(row), phrases.written(row), phrases.date(row.date), tone=tone(row))
 
 
 def _after(assessment: Assessment, phrases: Phrases) -> Iterable[Item]:

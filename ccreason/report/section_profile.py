@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ccreason.report.outline import Cell, Drawing, Paragraph, Part, Section, Table
+from ccreason.report.outline import (
+    Cell,
+    Drawing,
+    Fact,
+    Item,
+    Items,
+    Paragraph,
+    Part,
+    Section,
+    Table,
+)
 from ccreason.wording import date_text
 
 if TYPE_CHECKING:
-    from ccreason.report.model import Assessment, ProfileRow, Record
+    from ccreason.report.model import Assessment, Initiative, ProfileRow, Record
     from ccreason.report.outline import Block
     from ccreason.report.phrases import Phrases
 
@@ -18,6 +28,7 @@ _LEVELS = ("individual", "organization", "network")
 def profile_section(assessment: Assessment, phrases: Phrases) -> Section:
     """Return the table of characteristics by level, and other elements that were rated."""
     cells: dict[str, dict[str, list[ProfileRow]]] = {}
+    blocks: list[Block] = [Drawing()]
     names: dict[str, str] = {}
     others: list[ProfileRow] = []
     for row in assessment.profile:
@@ -37,8 +48,13 @@ def profile_section(assessment: Assessment, phrases: Phrases) -> Section:
         ),
         widths=(24, *(18 for _ in levels)),
     )
+    if any(row.level is not None and row.status != "not-assessed" for row in assessment.profile):
+        blocks.append(table)
+    else:
+        # A table of "not assessed" twelve times over would say no more.
+        blocks.append(Paragraph(phrases.say("p-none-assessed"), "note"))
     parts = (Part(phrases.say("p-other-ratings"), (_others(others, phrases),)),) if others else ()
-    return Section("profile", phrases.say("h-profile"), (Drawing(), table), parts)
+    return Section("profile", phrases.say("h-profile"), tuple(blocks), parts)
 
 
 def cell(rows: list[ProfileRow], phrases: Phrases) -> Cell:
@@ -130,3 +146,37 @@ def _record_details(record: Record, phrases: Phrases) -> str:
     if record.date is not None:
         parts.append(date_text(record.date, phrases.lang))
     return ", ".join(parts)
+
+
+def initiatives_section(assessment: Assessment, phrases: Phrases) -> Section:
+    """Return what was undertaken, by whom, and what came of it."""
+    items = tuple(_initiative(i, phrases) for i in assessment.initiatives)
+    blocks: tuple[Block, ...] = (Items(items),) if items else ()
+    return Section("initiatives", phrases.say("h-initiatives"), blocks)
+
+
+def _initiative(initiative: Initiative, phrases: Phrases) -> Item:
+    facts = [
+        Fact(phrases.say(f"a-{key}"), phrases.names(refs))
+        for key, refs in (
+            ("strategies", initiative.strategies),
+            ("aims", initiative.aims_at),
+            ("planned", initiative.planned_by),
+            ("led", initiative.led_by),
+            ("funded", initiative.funded_by),
+        )
+        if refs
+    ]
+    for result in initiative.results:
+        about = ": ".join(
+            phrases.inside(ref) for ref in (result.element, result.change) if ref is not None
+        )
+        note = result.note[phrases.lang]
+        facts.append(Fact(phrases.say("a-result"), f"{about}. {note}" if note else about))
+    note = initiative.note[phrases.lang]
+    return Item(
+        title=phrases.name(initiative.ref),
+        tag="" if initiative.date is None else phrases.date(initiative.date),
+        sentences=(note,) if note else (),
+        facts=tuple(facts),
+    )

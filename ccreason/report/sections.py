@@ -17,17 +17,24 @@ from ccreason.report.phrases import Phrases
 from ccreason.report.section_findings import (
     causes_section,
     changes_section,
+    constraints_section,
     gaps_section,
     indications_section,
     outcomes_section,
     strengths_section,
 )
-from ccreason.report.section_profile import profile_section, records_section
+from ccreason.report.section_profile import (
+    initiatives_section,
+    profile_section,
+    records_section,
+)
 from ccreason.report.section_strategies import strategies_section
 from ccreason.report.summary import questions, summary
 from ccreason.wording import join, number_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ccreason.report.model import Assessment, Finding, SourceNote
     from ccreason.report.outline import Block
 
@@ -46,23 +53,13 @@ def outline(assessment: Assessment, lang: str) -> Outline:
     """Return the report on a case, in a language."""
     phrases = Phrases(lang)
     sections = [_summary(assessment, phrases)]
-    if assessment.validation.findings:
+    if not assessment.conforms:
         sections.append(_validation(assessment, phrases))
     sections.append(_context(assessment, phrases))
     if assessment.concluded:
-        sections += [
-            profile_section(assessment, phrases),
-            records_section(assessment, phrases),
-            gaps_section(assessment, phrases),
-            causes_section(assessment, phrases),
-            strategies_section(assessment, phrases),
-            strengths_section(assessment, phrases),
-            indications_section(assessment, phrases),
-            outcomes_section(assessment, phrases),
-            changes_section(assessment, phrases),
-            _questions(assessment, phrases),
-            _completeness(assessment, phrases),
-        ]
+        sections += [section(assessment, phrases) for section in _CONCLUDED]
+    if assessment.conforms:
+        sections.append(_validation(assessment, phrases))
     sections.append(_sources(assessment, phrases))
     return Outline(
         lang=lang,
@@ -86,18 +83,23 @@ def _summary(assessment: Assessment, phrases: Phrases) -> Section:
 
 
 def _validation(assessment: Assessment, phrases: Phrases) -> Section:
+    """Return what the shapes say; findings that read alike are told once."""
     validation = assessment.validation
+    if not validation.findings:
+        return Section("validation", phrases.say("h-validation"))
     counts = phrases.say(
         "v-counts",
         violations=phrases.number(validation.count("Violation")),
         warnings=phrases.number(validation.count("Warning")),
         infos=phrases.number(validation.count("Info")),
     )
-    ordered = sorted(validation.findings, key=lambda f: _SEVERITIES.index(f.severity))
-    # Notes are for whoever writes the description; a report lists what weighs on conclusions.
-    weighty = [f for f in ordered if f.severity != "Info"][:_MOST_FINDINGS]
-    lines = [_finding(f, phrases) for f in weighty]
-    rest = len(ordered) - len(weighty)
+    alike: dict[tuple[int, str], list[Finding]] = {}
+    for finding in validation.findings:
+        key = (_SEVERITIES.index(finding.severity), finding.message[phrases.lang])
+        alike.setdefault(key, []).append(finding)
+    told = sorted(alike.items(), key=lambda pair: pair[0][0])
+    lines = [_finding(found, phrases) for _, found in told[:_MOST_FINDINGS]]
+    rest = len(told) - len(lines)
     if rest:
         lines.append(phrases.count("v-more", rest))
     head = counts if not validation.conforms else f"{phrases.say('v-conforms')} {counts}"
@@ -106,10 +108,15 @@ def _validation(assessment: Assessment, phrases: Phrases) -> Section:
     )
 
 
-def _finding(finding: Finding, phrases: Phrases) -> str:
-    severity = phrases.say(f"severity-{finding.severity.lower()}")
-    place = "" if finding.position is None else f"{finding.position}: "
-    return f"{place}{severity}: {finding.message[phrases.lang]}"
+def _finding(alike: list[Finding], phrases: Phrases) -> str:
+    """Return what is to be done, and where; of many places the first."""
+    first = alike[0]
+    severity = phrases.say(f"severity-{first.severity.lower()}")
+    places = [str(f.position) for f in alike if f.position is not None]
+    place = f"{places[0]}: " if places else ""
+    more = len(alike) - 1
+    also = f" ({phrases.count('v-places', more)})" if more else ""
+    return f"{place}{severity}: {first.message[phrases.lang]}{also}"
 
 
 def _context(assessment: Assessment, phrases: Phrases) -> Section:
@@ -213,3 +220,21 @@ def _footer(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
     if values:
         lines.append(phrases.say("f-parameters", values=values))
     return tuple(lines)
+
+
+#: What is told of a case whose conclusions are told, in order.
+_CONCLUDED: Final[tuple[Callable[[Assessment, Phrases], Section], ...]] = (
+    profile_section,
+    records_section,
+    initiatives_section,
+    gaps_section,
+    causes_section,
+    constraints_section,
+    strategies_section,
+    strengths_section,
+    indications_section,
+    outcomes_section,
+    changes_section,
+    _questions,
+    _completeness,
+)

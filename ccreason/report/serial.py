@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         Completeness,
         Finding,
         Gap,
+        Initiative,
         Point,
         ProfileRow,
         Recommendation,
@@ -75,6 +76,7 @@ class _Writer:
             "summary": list(summary(a, phrases)) if a.concluded else [],
             "profile": [self._row(r) for r in a.profile],
             "records": [self._record(r) for r in a.records],
+            "initiatives": [self._initiative(i) for i in a.initiatives],
             "gaps": [self._gap(g) for g in a.gaps],
             "strengths": [self._point(p) for p in a.strengths],
             "assets": [self._point(p) for p in a.assets],
@@ -225,6 +227,26 @@ class _Writer:
             "routine": self._name(record.routine),
             "date": record.date,
             "iri": record.iri,
+        }
+
+    def _initiative(self, initiative: Initiative) -> dict[str, Any]:
+        return {
+            **(self._thing(initiative.ref) or {}),
+            "date": initiative.date,
+            "strategies": self._names(initiative.strategies),
+            "planned_by": self._things(initiative.planned_by),
+            "led_by": self._things(initiative.led_by),
+            "funded_by": self._things(initiative.funded_by),
+            "aims_at": self._names(initiative.aims_at),
+            "results": [
+                {
+                    "element": self._name(r.element),
+                    "change": self._name(r.change),
+                    "note": self._text(r.note),
+                }
+                for r in initiative.results
+            ],
+            "note": self._text(initiative.note),
         }
 
     def _gap(self, gap: Gap) -> dict[str, Any]:

@@ -126,7 +126,7 @@ def _not_recorded(gaps: list[Gap], assessment: Assessment, phrases: Phrases) -> 
             key = _BY_DIMENSION.get(dimension.get(gap.element.iri, ""), "q-other")
             by_key.setdefault(key, []).append(gap.element)
     return [
-        phrases.say(key, elements=phrases.names(elements), names=phrases.names(elements))
+        phrases.count(key, len(elements), elements=phrases.names(elements))
         for key, elements in by_key.items()
     ]
 

@@ -59,6 +59,9 @@ def _pieces(word: str, width: int) -> Iterator[str]:
         while used + columns(word[cut]) <= width:
             used += columns(word[cut])
             cut += 1
+        # An address is easier to put together again where it was cut after a mark.
+        mark = max(word.rfind(mark, width // 2, cut) for mark in "/-_?&=.")
+        cut = mark + 1 if mark > 0 else cut
         yield word[:cut]
         word = word[cut:]
     yield word
