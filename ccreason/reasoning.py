@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ccreason.cases import CaseSet
     from ccreason.engine import Evaluator, Inference
+    from ccreason.engine.program import Program
     from ccreason.rules import RuleSet
 
 #: The engines that can be named, the default first.
@@ -57,7 +58,7 @@ def infer(
     base = FactBase(dataset, communities_of(dataset), program.ontology, facts, day)
     if isinstance(rules, RuleSet):
         return _engine(engine, None).evaluate(rules, base)
-    return _engine(engine, program.closure).evaluate(program.ruleset, base)
+    return _engine(engine, program).evaluate(program.ruleset, base)
 
 
 def communities_of(dataset: Dataset) -> Mapping[str, str]:
@@ -80,11 +81,13 @@ def communities_of(dataset: Dataset) -> Mapping[str, str]:
     return dict(sorted(found.items()))
 
 
-def _engine(engine: str | Evaluator, closure: object) -> Evaluator:
+def _engine(engine: str | Evaluator, program: Program | None) -> Evaluator:
     if not isinstance(engine, str):
         return engine
     if engine not in ENGINES:
         raise InputError.unknown("engine.unknown-engine", engine, ENGINES)
     from ccreason.engine import ReferenceEvaluator
 
-    return ReferenceEvaluator(closure=closure)  # type: ignore[arg-type]
+    if program is None:
+        return ReferenceEvaluator()
+    return ReferenceEvaluator(closure=program.closure, plans=program.plans)

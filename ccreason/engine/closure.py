@@ -120,9 +120,9 @@ def close(ruleset: RuleSet, ontology: Ontology) -> Closure:
     everything = FactIndex(given)
     delta = everything
     rules = [
-        (rule, Join(rule.body.triples, rule.variables))
+        (rule, Join(rule.body_slots, len(rule.variables)))
         for rule in ruleset.rules
-        if rule.is_conjunctive and isinstance(rule.body, al.Bgp) and rule.body.triples
+        if rule.is_conjunctive and rule.body_slots
     ]
     records: list[Record] = []
     round_ = 0

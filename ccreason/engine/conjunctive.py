@@ -9,50 +9,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ccreason.rules import algebra as al
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ccreason.engine.index import FactIndex
+    from ccreason.rules.model import Slots
 
 Row = tuple[str | None, ...]
 
 
 class Join:
-    """A conjunctive body, planned for each pattern that may read the new facts."""
+    """A conjunctive body, planned for each pattern that may read the new facts.
 
-    def __init__(self, triples: tuple[al.TriplePattern, ...], variables: tuple[str, ...]) -> None:
-        self.slots = {"?" + name: number for number, name in enumerate(variables)}
-        self.width = len(variables)
-        self.plans = [self._plan(triples, first) for first in range(len(triples))]
+    Args:
+        slots: the body's patterns, variables as places in a row.
+        width: length of a row.
+    """
 
-    def _plan(
-        self, triples: tuple[al.TriplePattern, ...], first: int
-    ) -> list[tuple[int | str, str, int | str]]:
-        """Return the patterns in the order they are joined, the one with new facts first."""
-        order = [triples[first]]
-        rest = [t for number, t in enumerate(triples) if number != first]
-        bound = set(al.triple_variables(triples[first]))
-        while rest:
-            best = max(rest, key=lambda t: self._fixed(t, bound))
-            rest.remove(best)
-            order.append(best)
-            bound |= set(al.triple_variables(best))
-        return [
-            (
-                self.slots.get(t.subject, t.subject),
-                str(t.predicate),
-                self.slots.get(t.object, t.object),
-            )
-            for t in order
-        ]
+    def __init__(self, slots: tuple[Slots, ...], width: int) -> None:
+        self.width = width
+        self.plans = [self._plan(slots, first) for first in range(len(slots))]
 
     @staticmethod
-    def _fixed(triple: al.TriplePattern, bound: set[str]) -> int:
-        return sum(
-            not al.is_variable(end) or end in bound for end in (triple.subject, triple.object)
-        )
+    def _plan(slots: tuple[Slots, ...], first: int) -> list[Slots]:
+        """Return the patterns in the order they are joined, the one with new facts first."""
+        order = [slots[first]]
+        rest = [slot for number, slot in enumerate(slots) if number != first]
+        bound = {end for end in slots[first] if isinstance(end, int)}
+
+        def fixed(slot: Slots) -> int:
+            return sum(isinstance(end, str) or end in bound for end in (slot[0], slot[2]))
+
+        while rest:
+            best = max(rest, key=fixed)
+            rest.remove(best)
+            order.append(best)
+            bound |= {end for end in best if isinstance(end, int)}
+        return order
 
     def rows(self, new: FactIndex, everything: FactIndex) -> Iterator[Row]:
         """Yield the solutions that use at least one new fact, each once."""
@@ -68,7 +61,7 @@ class Join:
 
     def _extend(
         self,
-        plan: list[tuple[int | str, str, int | str]],
+        plan: list[Slots],
         step: int,
         env: list[str | None],
         here: FactIndex,
@@ -78,6 +71,7 @@ class Join:
             yield tuple(env)
             return
         subject, predicate, value = plan[step]
+        assert isinstance(predicate, str)
         wanted_s = env[subject] if isinstance(subject, int) else subject
         wanted_o = env[value] if isinstance(value, int) else value
         for s, o in here.match(wanted_s, predicate, wanted_o):

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ccreason.ntriples import Fact
+    from ccreason.rules.model import Slots
+    from ccreason.rules.reads import Atom
 
 
 class FactIndex:
@@ -58,6 +60,22 @@ class FactIndex:
             for s, o in self._pairs.get(predicate, ()):
                 table.setdefault(o, []).append(s)
         return table.get(value, [])
+
+    def has_match(self, slots: Slots) -> bool:
+        """Tell whether a pattern of a conjunctive rule has any match."""
+        subject, predicate, value = slots
+        assert isinstance(predicate, str)
+        if isinstance(value, str):
+            return bool(self.subjects(predicate, value))
+        if isinstance(subject, str):
+            return bool(self.objects(predicate, subject))
+        return predicate in self._pairs
+
+    def may_match(self, atom: Atom) -> bool:
+        """Tell whether a pattern may have a match; certain only if it says no."""
+        if atom.predicate is None:
+            return True
+        return bool(self.match(atom.subject, atom.predicate, atom.object))
 
     def match(
         self, subject: str | None, predicate: str, value: str | None

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ccreason.engine.closure import Closure, close
+from ccreason.engine.plan import Plan, plan
 from ccreason.rules.model import Rule, RuleSet
 from ccreason.rules.ontology import Ontology
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 #: Raised when what is kept, or how it is worked out, changes.
-FORMAT: Final = 1
+FORMAT: Final = 2
 #: Name of the program that a wheel carries, in the data folder.
 SHIPPED: Final = "program.json"
 #: How many programs the cache keeps.
@@ -34,11 +35,19 @@ KEPT: Final = 8
 
 @dataclass(frozen=True)
 class Program:
-    """What does not depend on a case: ontology, rules in order, and the ontology's consequences."""
+    """What does not depend on a case.
+
+    Attributes:
+        ontology: the ontology.
+        ruleset: rules and axioms, in order.
+        closure: what follows from the ontology alone.
+        plans: the rules that are not conjunctive, prepared for the reference engine.
+    """
 
     ontology: Ontology
     ruleset: RuleSet
     closure: Closure
+    plans: dict[str, Plan]
 
 
 def load_program(rules_dir: Path | None = None) -> Program:
@@ -84,7 +93,8 @@ def _compile(files: tuple[Path, ...], modules: tuple[Path, ...], digest: str) ->
     rules = read_rules(files)
     axioms = axioms_to_rules(ontology, equality=mentions_equality(rules))
     ruleset = build([*rules, *axioms], digest, ontology.facts)
-    return Program(ontology, ruleset, close(ruleset, ontology))
+    plans = {rule.id: plan(rule) for rule in ruleset.rules if not rule.is_conjunctive}
+    return Program(ontology, ruleset, close(ruleset, ontology), plans)
 
 
 def _digest(files: Iterable[Path]) -> str:
@@ -170,6 +180,7 @@ def _to_json(program: Program) -> dict[str, Any]:
         "recursive": sorted(ruleset.recursive),
         "parameters": program.ontology.parameters,
         "closure": program.closure.to_json(number),
+        "plans": {rule_id: kept.to_json() for rule_id, kept in program.plans.items()},
     }
 
 
@@ -184,4 +195,5 @@ def _from_json(data: dict[str, Any], folder: Path, modules: tuple[Path, ...]) ->
     )
     parameters = [(s, p, o) for s, p, o in data["parameters"]]
     closure = Closure.from_json(data["closure"], rules)
-    return Program(Ontology(modules, parameters), ruleset, closure)
+    plans = {rule_id: Plan.from_json(kept) for rule_id, kept in data["plans"].items()}
+    return Program(Ontology(modules, parameters), ruleset, closure, plans)

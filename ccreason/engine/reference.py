@@ -18,12 +18,11 @@ from ccreason.engine import aggregates, literals
 from ccreason.engine.closure import Closure, close
 from ccreason.engine.conjunctive import Join, Row
 from ccreason.engine.index import FactIndex
+from ccreason.engine.literals import unwrap
 from ccreason.engine.model import FactBase, Inference, Record
+from ccreason.engine.plan import Plan, plan
 from ccreason.errors import EngineError
 from ccreason.ntriples import Fact, TermTable, to_fact
-from ccreason.rules import sparql
-from ccreason.rules.flow import made_iris
-from ccreason.rules.reads import Atom, required
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,11 +56,13 @@ class ReferenceEvaluator:
         joins: whether bodies of triple patterns are joined here; if not, they are queried too
             (tests compare both).
         closure: what follows from the ontology alone, if it was worked out before.
+        plans: prepared rules by id; those that lack are added.
     """
 
     limits: Limits = field(default_factory=Limits)
     joins: bool = True
     closure: Closure | None = None
+    plans: dict[str, Plan] = field(default_factory=dict)
 
     def evaluate(self, ruleset: RuleSet, facts: FactBase) -> Inference:
         """Run rules over facts to the end.
@@ -70,7 +71,7 @@ class ReferenceEvaluator:
             EngineError: a bound was hit, or a rule gave what it must not.
         """
         closure = self.closure or close(ruleset, facts.ontology)
-        run = _Run(ruleset, facts, closure, self.limits, self.joins)
+        run = _Run(ruleset, facts, closure, self.limits, self.joins, self.plans)
         for component in ruleset.components:
             run.component(component)
         return run.result()
@@ -84,11 +85,13 @@ class _Run:
         closure: Closure,
         limits: Limits,
         joins: bool,
+        plans: dict[str, Plan],
     ) -> None:
         self.ruleset = ruleset
         self.facts = facts
         self.limits = limits
         self.joins = joins
+        self.plans = plans
         self.deadline = time.monotonic() + limits.seconds
         self.term = TermTable()
         self.round = closure.rounds
@@ -120,76 +123,62 @@ class _Run:
     def component(self, rules: tuple[Rule, ...]) -> None:
         """Run rules that depend on each other (or a single rule) to the end."""
         recursive = rules[0].id in self.ruleset.recursive
-        delta, first = self.new, True
+        delta = self.new
         for _ in range(self.limits.rounds):
             self.round += 1
             fresh: dict[Fact, None] = {}
             for rule in rules:
-                for row in self._solutions(rule, delta, first=first):
+                for row in self._solutions(rule, delta):
                     self._conclude(rule, row, fresh)
             for fact in sorted(fresh):
                 self._learn(fact, self.round)
             if not fresh or not recursive:
                 return
-            delta, first = FactIndex(fresh), False
+            delta = FactIndex(fresh)
         raise EngineError(
             "engine.rounds",
             rules=", ".join(rule.id for rule in rules),
             bound=self.limits.rounds,
         )
 
-    def _solutions(self, rule: Rule, delta: FactIndex, *, first: bool) -> Iterable[Row]:
-        if rule.is_conjunctive and self.joins and rule.body.triples:  # type: ignore[union-attr]
-            return Join(rule.body.triples, rule.variables).rows(delta, self.everything)  # type: ignore[union-attr]
-        if not all(map(self._has, required(rule.body))):
+    def _solutions(self, rule: Rule, delta: FactIndex) -> Iterable[Row]:
+        if rule.is_conjunctive and rule.body_slots and self.joins:
+            if not any(map(delta.has_match, rule.body_slots)):
+                return ()
+            return Join(rule.body_slots, len(rule.variables)).rows(delta, self.everything)
+        prepared = self._plan(rule)
+        if not all(map(self.everything.may_match, prepared.required)):
             return ()
-        return self._query(rule, again=not first)
+        return self._query(rule, prepared)
 
-    def _has(self, atom: Atom) -> bool:
-        if atom.predicate is None:
-            return True
-        found = self.everything.match(atom.subject, atom.predicate, atom.object)
-        return bool(found)
+    def _plan(self, rule: Rule) -> Plan:
+        found = self.plans.get(rule.id)
+        if found is None:
+            found = self.plans[rule.id] = plan(rule)
+        return found
 
-    def _query(self, rule: Rule, *, again: bool) -> Iterable[Row]:
+    def _query(self, rule: Rule, prepared: Plan) -> Iterable[Row]:
         self._flush()
-        exact = bool(self.rewritten) or sparql.has_rewritten_constants(
-            rule.body, self._is_rewritten
-        )
-        text = sparql.select(
-            rule.body, ["?" + name for name in rule.variables], exact=exact, term=self._stored
-        )
+        exact = bool(self.rewritten) or prepared.needs_exact
         seen = self.seen.setdefault(rule.id, set())
-        answer = aggregates.query(self.store, text)
+        answer = aggregates.query(self.store, prepared.exact if exact else prepared.query)
         if not rule.variables:
             rows: Iterable[Row] = [()] if answer else []
         else:
             names = rule.variables
             rows = (
-                tuple(None if (t := solution[name]) is None else self._outside(t) for name in names)
+                tuple(None if (t := solution[name]) is None else unwrap(str(t)) for name in names)
                 for solution in answer
             )
         found = []
-        for row in rows:
+        for number, row in enumerate(rows):
             if row not in seen:
                 seen.add(row)
                 found.append(row)
-            if len(found) % 1024 == 0:
+            if number % 1024 == 0:
                 self._check_time(rule)
         self._check_time(rule)
         return found
-
-    def _is_rewritten(self, text: str) -> bool:
-        return text[0] == '"' and bool(literals.rewritten([text]))
-
-    def _stored(self, text: str) -> str:
-        """Return how a constant of a query is stored."""
-        if text[0] == '"' and text[-1] == ">" and self._is_rewritten(text):
-            return literals.wrap(text)
-        return text
-
-    def _outside(self, term: object) -> str:
-        return literals.unwrap(str(term))
 
     def _check_time(self, rule: Rule) -> None:
         if time.monotonic() > self.deadline:
@@ -215,7 +204,9 @@ class _Run:
 
     def _check_names(self, rule: Rule, row: Row) -> None:
         """Hold rules to what the order of rules takes for granted: a made IRI has one template."""
-        for position, name in made_positions(rule):
+        if rule.is_conjunctive:
+            return
+        for position, name in self._plan(rule).made:
             value = row[position]
             if value is not None and self.names.setdefault(value, name) != name:
                 raise EngineError("engine.name-clash", rules=rule.id, found=value)
@@ -253,12 +244,3 @@ class _Run:
             entailed=self.entailed,
             ontology_rounds=self.first_round,
         )
-
-
-def made_positions(rule: Rule) -> list[tuple[int, str]]:
-    """Return where in a row IRIs stand that the rule makes, with their templates."""
-    return [
-        (rule.variables.index(variable[1:]), template)
-        for variable, template in made_iris(rule.body).items()
-        if template is not None and variable[1:] in rule.variables
-    ]

@@ -122,19 +122,42 @@ class Rule:
             "local": self.local,
             "local_reason": self.local_reason,
             "constants": dict(self.constants),
+            "is_conjunctive": self.is_conjunctive,
+            "head_slots": self.head_slots,
+            "body_slots": self.body_slots,
         }
 
     @classmethod
     def from_json(cls, data: dict[str, Any], folder: Path | None = None) -> Rule:
-        """Return the rule that :meth:`to_json` wrote; its file lies in a folder."""
-        fields = dict(data)
-        if folder is not None and data["layer"] != AXIOM_LAYER:
-            fields["path"] = str(folder / data["path"])
+        """Return the rule that :meth:`to_json` wrote.
+
+        Head and body are decoded when first asked for: of most rules a run needs the slots only.
+
+        Args:
+            data: the rule as JSON values.
+            folder: where its file lies.
+        """
+        rule = object.__new__(cls)
+        fields = rule.__dict__
+        fields.update(data)
+        fields["_algebra"] = {name: fields.pop(name) for name in ("head", "body")}
         for name in ("source", "variables", "computed"):
             fields[name] = tuple(fields[name])
-        fields["head"] = tuple(map(al.from_json, fields["head"]))
-        fields["body"] = al.from_json(fields["body"])
-        return cls(**fields)
+        for name in ("head_slots", "body_slots"):
+            fields[name] = tuple(map(tuple, fields[name]))
+        if folder is not None and data["layer"] != AXIOM_LAYER:
+            fields["path"] = str(folder / data["path"])
+        return rule
+
+    def __getattr__(self, name: str) -> Any:
+        """Decode head or body of a rule that came from JSON."""
+        kept = self.__dict__.get("_algebra")
+        if kept is None or name not in kept:
+            raise AttributeError(name)
+        packed = kept[name]
+        value = tuple(map(al.from_json, packed)) if name == "head" else al.from_json(packed)
+        self.__dict__[name] = value
+        return value
 
 
 @dataclass(frozen=True)

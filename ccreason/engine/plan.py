@@ -1,0 +1,72 @@
+"""What the reference engine needs of a rule, worked out once.
+
+A conjunctive rule is joined from its slots; any other is a query, written in both dialects.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ccreason.rules.reads import Atom
+
+if TYPE_CHECKING:
+    from ccreason.rules.model import Rule
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A rule, prepared.
+
+    Attributes:
+        query: SELECT of all variables of the body (ASK if it has none), plain.
+        exact: the same in the dialect that keeps the texts of literals.
+        needs_exact: whether the rule names a literal whose text a store would not keep.
+        required: patterns without a match of which there is no solution.
+        made: places in a row of IRIs that the rule makes, with their templates.
+    """
+
+    query: str
+    exact: str
+    needs_exact: bool
+    required: tuple[Atom, ...]
+    made: tuple[tuple[int, str], ...]
+
+    def to_json(self) -> list[Any]:
+        """Return the plan as JSON values."""
+        return [self.query, self.exact, self.needs_exact, self.required, self.made]
+
+    @classmethod
+    def from_json(cls, data: list[Any]) -> Plan:
+        """Return the plan that :meth:`to_json` wrote."""
+        query, exact, needs_exact, required, made = data
+        atoms = tuple(Atom(*atom) for atom in required)
+        return cls(query, exact, needs_exact, atoms, tuple((n, t) for n, t in made))
+
+
+def plan(rule: Rule) -> Plan:
+    """Prepare a rule."""
+    from ccreason.engine import literals
+    from ccreason.rules import sparql
+    from ccreason.rules.flow import made_iris
+    from ccreason.rules.reads import required
+
+    def is_rewritten(text: str) -> bool:
+        return bool(literals.rewritten([text]))
+
+    def stored(text: str) -> str:
+        return literals.wrap(text) if text[0] == '"' and is_rewritten(text) else text
+
+    names = ["?" + name for name in rule.variables]
+    made = tuple(
+        (rule.variables.index(variable[1:]), template)
+        for variable, template in made_iris(rule.body).items()
+        if template is not None and variable[1:] in rule.variables
+    )
+    return Plan(
+        query=sparql.select(rule.body, names),
+        exact=sparql.select(rule.body, names, exact=True, term=stored),
+        needs_exact=sparql.has_rewritten_constants(rule.body, is_rewritten),
+        required=required(rule.body),
+        made=made,
+    )
