@@ -16,11 +16,13 @@ DOCS = Path(__file__).parents[2] / "docs"
 def pages() -> dict[Path, str]:
     """Return the generated pages: path and content."""
     from ccreason.cases.reference import generated_files
+    from ccreason.ontology import reference
 
     return {
         **generated_files(DOCS.parent),
         DOCS / "reference" / "cli.md": _cli_reference("en"),
         DOCS / "reference" / "cli.id.md": _cli_reference("id"),
+        DOCS / "reference" / "ontology.md": reference(),
     }
 
 

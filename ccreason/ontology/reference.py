@@ -1,6 +1,6 @@
 """The reference page of the ontology, made from the ontology itself.
 
-``python -m ccreason.ontology`` prints it; the page is ``docs/reference/ontology.md``.
+The page is ``docs/reference/ontology.md``; ``make docs`` writes it.
 """
 
 from __future__ import annotations

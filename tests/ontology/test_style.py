@@ -141,9 +141,7 @@ def test_examples_of_a_shape(shape):
 
 def test_reference_page_is_current(root):
     page = root / "docs" / "reference" / "ontology.md"
-    assert page.read_text("utf-8") == reference(), "run: python -m ccreason.ontology > " + str(
-        page.relative_to(root)
-    )
+    assert page.read_text("utf-8") == reference(), "run: make docs"
 
 
 def test_a_term_is_found_by_any_of_its_names():
