@@ -157,6 +157,7 @@ class Values(Node):
 
     variables: tuple[Term, ...]
     rows: tuple[tuple[Term | None, ...], ...]
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ A rule that writes ``?r cc:blockedBy ?c`` and reads ``?r a cc:Recommendation`` f
 axiom "what is blocked is a recommendation", which then concludes what the rule had read. Followed
 blindly, such echoes tie nearly all rules into one circle. An edge to a rule that would only
 conclude what holds anyway is therefore no dependency.
+
+"Anyway" must not mean "by way of that very edge": a type that is written always feeds the axioms
+about its class, and an axiom from link to link vouches only for what its own premise says.
 """
 
 from __future__ import annotations
@@ -45,22 +48,38 @@ class Guarantees:
         elif source != TYPE and {head.subject, head.object} == {body.subject, body.object}:
             self._links[source].add((target, head.subject != body.subject))
 
-    def types(self, rule: Rule) -> dict[str, set[str]]:
-        """Return the classes that each variable of a rule is certain to have beside its links."""
+    def types_before(self, rule: Rule) -> dict[str, set[str]]:
+        """Return the classes that each variable is certain to have without the rule's links."""
+        single = single_pattern(rule)
+        from_links = single is not None and single[1].predicate != TYPE
+        return self.types(rule, implied=not from_links)
+
+    def types(self, rule: Rule, *, implied: bool = True) -> dict[str, set[str]]:
+        """Return the classes that each variable of a rule is certain to have beside its links.
+
+        Args:
+            rule: the rule.
+            implied: whether to follow what the links of its body imply.
+        """
         found: dict[str, set[str]] = defaultdict(set)
         for triple in certain(rule.body):
             if isinstance(triple.predicate, str) and not al.is_variable(triple.predicate):
                 if triple.predicate == TYPE:
                     found[triple.subject] |= self.above({triple.object})
                 else:
-                    self._from_link(triple, triple.predicate, found)
+                    self._from_link(triple, triple.predicate, found, implied=implied)
         for triple in rule.head:
             if triple.predicate == TYPE:
                 found[triple.subject] |= self.above({triple.object})
         return found
 
     def _from_link(
-        self, triple: al.TriplePattern, predicate: str, found: dict[str, set[str]]
+        self,
+        triple: al.TriplePattern,
+        predicate: str,
+        found: dict[str, set[str]],
+        *,
+        implied: bool,
     ) -> None:
         seen = {(predicate, False)}
         queue = list(seen)
@@ -69,6 +88,8 @@ class Guarantees:
             ends = (triple.object, triple.subject) if turned else (triple.subject, triple.object)
             found[ends[0]] |= self.above(self._ends.get((name, False), set()))
             found[ends[1]] |= self.above(self._ends.get((name, True), set()))
+            if not implied:
+                return
             more = {(other, turned != flip) for other, flip in self._links.get(name, ())} - seen
             seen |= more
             queue += more
@@ -109,7 +130,7 @@ def single_pattern(rule: Rule) -> tuple[al.TriplePattern, al.TriplePattern] | No
 def echoes(written: al.TriplePattern, types: dict[str, set[str]], target: Rule) -> bool:
     """Tell whether a rule fed by a head triple concludes only types that hold anyway."""
     single = single_pattern(target)
-    if single is None:
+    if single is None or written.predicate == TYPE:
         return False
     body, head = single
     if head.predicate != TYPE:

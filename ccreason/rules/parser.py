@@ -146,14 +146,15 @@ class PatternParser(ExpressionParser):
         return result
 
     def values(self) -> al.Pattern:
-        """DataBlock [62]."""
+        """Read a DataBlock [62]."""
+        line = self.token.line
         if self.token.kind == "var":
             variables = [self.variable()]
             self.expect("{")
             rows = []
             while not self.accept("}"):
                 rows.append((self.data_value(),))
-            return al.Values(tuple(variables), tuple(rows))
+            return al.Values(tuple(variables), tuple(rows), line)
         self.expect("(")
         variables = []
         while not self.accept(")"):
@@ -166,7 +167,7 @@ class PatternParser(ExpressionParser):
             while not self.accept(")"):
                 row.append(self.data_value())
             table.append(tuple(row))
-        return al.Values(tuple(variables), tuple(table))
+        return al.Values(tuple(variables), tuple(table), line)
 
     def data_value(self) -> str | None:
         """Read DataBlockValue [65]; None is UNDEF."""

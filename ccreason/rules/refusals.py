@@ -7,6 +7,7 @@ where the text settles it. What only shows in a set of rules is in :mod:`ccreaso
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ccreason.errors import Position, RuleError, nearest
@@ -30,12 +31,23 @@ def check_words(text: str, path: str) -> None:
         tokens = tokenize(text)
     except TokenError as error:
         raise RuleError(
-            "rules.syntax",
+            "rules.syntax-at",
             position=Position(path, error.line, error.column),
             construct=error.found,
         ) from error
+    declared = {
+        after.text.rstrip(":") for token, after in pairwise(tokens) if token.upper == "PREFIX"
+    }
     for token in tokens:
         place = Position(path, token.line, token.column)
+        prefix = token.text.partition(":")[0]
+        if token.kind == "pname" and prefix not in declared:
+            raise RuleError(
+                "rules.unknown-prefix",
+                position=place,
+                suggestion=nearest(prefix, declared),
+                construct=f"{prefix}:",
+            )
         if token.kind == "word" and token.upper in REFUSED_WORDS:
             raise RuleError(
                 f"rules.refused-{REFUSED_WORDS[token.upper]}",
@@ -55,14 +67,31 @@ def check_syntax(text: str, path: str) -> None:
 
     try:
         Store().query(text)
+    except RuntimeError:
+        # A function that pyoxigraph does not know; the parser names it, with its line.
+        return
     except SyntaxError as error:
         found = _SYNTAX.match(str(error))
-        place = Position(path, int(found[1]), int(found[2])) if found else Position(path)
+        line, column = (int(found[1]), int(found[2])) if found else (None, None)
+        detail = found[3] if found else str(error)
+        if line and detail.startswith("expected"):
+            # The parser's list of what it would have taken is long and of no use to a person.
+            raise RuleError(
+                "rules.syntax-at",
+                position=Position(path, line, column),
+                construct=_text_at(text, line, column or 1),
+            ) from error
         raise RuleError(
             "rules.syntax",
-            position=place,
-            construct=(found[3] if found else str(error)).strip(),
+            position=Position(path, line, column),
+            construct=detail.strip().partition("\n")[0],
         ) from error
+
+
+def _text_at(text: str, line: int, column: int) -> str:
+    """Return the word or sign at a place, or the next one after it."""
+    rest = "\n".join(text.split("\n")[line - 1 :])[column - 1 :].split()
+    return rest[0] if rest else "…"
 
 
 def check_numbers(head: tuple[al.TriplePattern, ...], body: al.Pattern, path: str) -> None:
@@ -124,9 +153,9 @@ def _terms(node: al.Node) -> Iterator[tuple[str, int]]:
             yield value, line
         case al.Constant(term):
             yield term, 0
-        case al.Values(_, rows):
+        case al.Values(_, rows, line):
             for row in rows:
-                yield from ((term, 0) for term in row if term is not None)
+                yield from ((term, line) for term in row if term is not None)
 
 
 def _line_near(body: al.Node, wanted: al.Node) -> int | None:

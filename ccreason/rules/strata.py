@@ -73,7 +73,7 @@ def dependencies(rules: Sequence[Rule]) -> list[Edge]:
     """Return who feeds whom, one edge for each pair of patterns that a triple can match."""
     flow = Flow(rules)
     guarantees = Guarantees(rules)
-    types = [guarantees.types(rule) for rule in rules]
+    types = [guarantees.types_before(rule) for rule in rules]
     by_key: dict[tuple[str | None, str | None], list[_Written]] = defaultdict(list)
     by_predicate: dict[str | None, list[_Written]] = defaultdict(list)
     everything: list[_Written] = []

@@ -1,8 +1,8 @@
 """Run every rule against its folder of cases that fire and cases that must not.
 
 ``tests/rules/<rule id>/fires-<why>.ttl`` holds case data, ``fires-<why>.expected.ttl`` all triples
-that this rule must conclude from it (with the whole rule set running); from ``silent-<why>.ttl`` the
-rule must conclude nothing. A first line ``# as-of: 2025-01-01`` sets the date of reasoning.
+that this rule must conclude from it (with the whole rule set running); from ``silent-<why>.ttl``
+the rule must conclude nothing. A first line ``# as-of: 2025-01-01`` sets the date of reasoning.
 """
 
 from __future__ import annotations
