@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from ccreason import __version__
-from ccreason.cli.language import reader_language, say
+from ccreason.cli.language import say, speak
 from ccreason.cli.verb import Localized
 
 #: Each verb, in the order a user meets it, and the module that holds it.
@@ -86,6 +86,7 @@ def run(args: list[str]) -> int:
     """Run the command line and return its exit code."""
     from ccreason.cli.failures import report_failure
 
+    lang = speak(args)
     try:
         result: Any = cli.main(args=args, prog_name="ccreason", standalone_mode=False)
     except BrokenPipeError:
@@ -93,5 +94,5 @@ def run(args: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except BaseException as error:  # reported in the reader's words, whatever it is
-        return report_failure(error, reader_language(args))
+        return report_failure(error, lang)
     return result if isinstance(result, int) else 0

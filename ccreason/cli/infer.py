@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @paths_argument
 @format_option("nq", "trig", default="nq")
 @click.option("--derivations", type=click.Path(path_type=Path), help=say("derivations-option"))
+@click.option("--rdf12", is_flag=True, help=say("rdf12-option"))
 @click.option(
     "--engine",
     type=click.Choice(ENGINES),
@@ -50,6 +51,7 @@ def command(
     paths: tuple[str, ...],
     format_: str,
     derivations: Path | None,
+    rdf12: bool,
     engine: str,
     rules_dir: Path | None,
     as_of: date | None,
@@ -61,14 +63,15 @@ def command(
 ) -> int:
     """Write the inferred quads and, where asked, how each was derived."""
     from ccreason.cases import read
-    from ccreason.engine.output import derivation_lines, quads_text
+    from ccreason.engine.output import derivations_text, inferred_text
     from ccreason.reasoning import infer
 
     cases = read(paths, format=input_format)
     inference = infer(cases, as_of=as_of, parameters=parameters, rules=rules_dir, engine=engine)
     if derivations is not None:
-        write_whole(derivations, derivation_lines(inference).encode())
-    emit(quads_text(inference, format_), output)
+        form = "ttl" if derivations.suffix == ".ttl" else "jsonl"
+        write_whole(derivations, derivations_text(inference, form).encode())
+    emit(inferred_text(inference, format_, rdf12=rdf12), output)
     summary = say(
         "infer-done",
         quads=len(inference.quads),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import cache
 from typing import Any
 
 from ccreason import messages
@@ -31,10 +30,19 @@ def reader_language(args: list[str]) -> messages.Lang:
     return "en"
 
 
-@cache
+_spoken: messages.Lang | None = None
+
+
+def speak(args: list[str]) -> messages.Lang:
+    """Take the language of a run from its arguments, for :func:`say`, and return it."""
+    global _spoken
+    _spoken = reader_language(args)
+    return _spoken
+
+
 def language() -> messages.Lang:
     """Return the language of this run."""
-    return reader_language(sys.argv[1:])
+    return _spoken or speak(sys.argv[1:])
 
 
 def say(key: str, /, **values: Any) -> str:

@@ -31,9 +31,9 @@ def list_(
     axioms: bool, rules_dir: Path | None, format_: str, output: Path | None, lang: str
 ) -> int:
     """List the rules with layer, source, basis and locality."""
-    from ccreason.rules import load_program
+    from ccreason.rules import load
 
-    rules = [r for r in load_program(rules_dir).ruleset.rules if axioms or not r.is_axiom]
+    rules = [r for r in load(rules_dir).rules if axioms or not r.is_axiom]
     if format_ == "json":
         rows = [
             {
@@ -69,9 +69,9 @@ def list_(
 def show(rule_id: str, rules_dir: Path | None, output: Path | None, lang: str) -> int:
     """Show one rule: what it is for, where it comes from, and its text."""
     from ccreason.errors import InputError
-    from ccreason.rules import load_program
+    from ccreason.rules import load
 
-    rules = {rule.id: rule for rule in load_program(rules_dir).ruleset.rules}
+    rules = {rule.id: rule for rule in load(rules_dir).rules}
     rule = rules.get(rule_id)
     if rule is None:
         raise InputError.unknown("cli.unknown-rule", rule_id, [r for r in rules if ":" not in r])
@@ -112,8 +112,8 @@ def check(folder: Path | None, lang: str) -> int:
 @lang_option
 def export(rules_dir: Path | None, output: Path | None, lang: str) -> int:
     """Write the rules as W3C SHACL 1.2 inference rules (Turtle)."""
-    from ccreason.rules import load_program
-    from ccreason.rules.shacl_export import shacl_rules
+    from ccreason.rules import load
+    from ccreason.rules.shacl import to_shacl
 
-    emit(shacl_rules(load_program(rules_dir).ruleset), output)
+    emit(to_shacl(load(rules_dir)), output)
     return 0
