@@ -6,7 +6,17 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
-from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import (
+    BlankNode,
+    Dataset,
+    DefaultGraph,
+    Literal,
+    NamedNode,
+    Quad,
+    RdfFormat,
+    Triple,
+    parse,
+)
 
 from ccreason.cases import jsonld
 from ccreason.cases.caseset import ABOUT, CASE_DESCRIPTION
@@ -20,6 +30,11 @@ if TYPE_CHECKING:
 
 DOC: Final = "reference/case-format#rdf"
 
+# Formats with named graphs, and what must stand in a text for it to have blank nodes or RDF 1.2.
+_WITH_GRAPHS: Final = {
+    "nq": ("_:", "<<", "--ltr", "--rtl"),
+    "trig": ("_:", "[", "(", "<<", "{|", "--ltr", "--rtl"),
+}
 _FORMATS: Final = {
     "ttl": RdfFormat.TURTLE,
     "trig": RdfFormat.TRIG,
@@ -31,7 +46,7 @@ _FORMATS: Final = {
 
 def read_rdf(
     text: str, form: str, path: str, *, default_base: str | None = None
-) -> tuple[tuple[str, ...], list[Quad]]:
+) -> tuple[tuple[str, ...], Dataset]:
     """Return the IRIs of the cases in an RDF text and all its quads.
 
     Quads of the default graph go to the graph of the one case that is described there; named
@@ -43,19 +58,43 @@ def read_rdf(
     """
     source = jsonld.with_local_context(text, path) if form == "jsonld" else text
     try:
-        quads = list(parse(source, _FORMATS[form], base_iri=default_base))
+        data = _parsed(source, form, path, default_base)
     except SyntaxError as error:
         raise _syntax_error(error, form, text, path) from None
-    if not quads:
-        raise CaseFormatError("cases.empty-file", position=Position(path), doc=DOC)
-    quads = _in_case_graph(quads, path)
-    cases = _cases(quads, path)
+    if len(data) == 0:  # bool() of a Dataset says the opposite (pyoxigraph 0.5.13)
+        raise _refused("cases.empty-file", path)
+    return _cases(data, path), data
+
+
+def _parsed(text: str, form: str, path: str, default_base: str | None) -> Dataset:
+    """Return the quads of a text, all in named graphs and without blank nodes.
+
+    A text that can hold neither blank nodes nor the default graph (most N-Quads) is not looked at
+    quad by quad, which would take thrice as long as parsing it.
+    """
+    parsed = parse(text, _FORMATS[form], base_iri=default_base)
+    if form in _WITH_GRAPHS and not any(mark in text for mark in _WITH_GRAPHS[form]):
+        data = Dataset(parsed)
+        if next(data.quads_for_graph_name(DefaultGraph()), None) is None:
+            return data
+        quads = list(data)
+    else:
+        quads = list(parsed)
+    _refuse_strange_terms(quads, path)
     try:
-        return cases, skolemise(quads)
+        return Dataset(skolemise(_in_case_graph(quads, path)))
     except GroupTooLarge:
-        raise CaseFormatError(
-            "cases.too-many-blank-nodes", position=Position(path), doc=DOC
-        ) from None
+        raise _refused("cases.too-many-blank-nodes", path) from None
+
+
+def _refuse_strange_terms(quads: Iterable[Quad], path: str) -> None:
+    """Refuse what RDF 1.2 allows and nothing downstream can hold, and graphs without a name."""
+    for quad in quads:
+        value = quad.object
+        if isinstance(value, Triple) or (isinstance(value, Literal) and value.direction):
+            raise _refused("cases.rdf-1-2", path, found=str(quad)[:80])
+        if isinstance(quad.graph_name, BlankNode):
+            raise _refused("cases.unnamed-graph", path, found=str(quad)[:80])
 
 
 def _syntax_error(error: SyntaxError, form: str, text: str, path: str) -> InputError:
@@ -113,24 +152,19 @@ def _is_description(quad: Quad) -> bool:
     return quad.object == CASE_DESCRIPTION and quad.predicate == RDF_TYPE
 
 
-def _cases(quads: Iterable[Quad], path: str) -> tuple[str, ...]:
+def _cases(data: Dataset, path: str) -> tuple[str, ...]:
     """Return the IRIs of the cases; each must name its graph and one community."""
     cases: set[str] = set()
     about: dict[str, set[str]] = defaultdict(set)
-    for quad in quads:
-        value, graph = quad.object, quad.graph_name
-        if isinstance(value, Triple):  # RDF 1.2; nothing downstream can hold one
-            raise _refused("cases.triple-term", path, found=str(quad)[:80])
-        if isinstance(graph, BlankNode):
-            raise _refused("cases.unnamed-graph", path, found=str(quad)[:80])
-        if value == CASE_DESCRIPTION and quad.predicate == RDF_TYPE:
-            if quad.subject != graph:
-                raise _refused(
-                    "cases.graph-name", path, found=str(graph), expected=str(quad.subject)
-                )
-            cases.add(str(graph))
-        elif quad.predicate == ABOUT and quad.subject == graph:
-            about[str(graph)].add(str(value))
+    for quad in data.quads_for_object(CASE_DESCRIPTION):
+        if quad.predicate == RDF_TYPE:
+            subject, graph = str(quad.subject), str(quad.graph_name)
+            if subject != graph:
+                raise _refused("cases.graph-name", path, found=graph, expected=subject)
+            cases.add(graph)
+    for quad in data.quads_for_predicate(ABOUT):
+        if quad.subject == quad.graph_name:
+            about[str(quad.subject)].add(str(quad.object))
     if not cases:
         expected = Phrase.of("cases.kind-case-description")
         raise _refused("cases.no-case", path, expected=expected)

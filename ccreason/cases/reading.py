@@ -48,7 +48,7 @@ _EARLIEST: Final = cc("earliest")
 _LATEST: Final = cc("latest")
 
 
-_Found = tuple[tuple[str, ...], list[Quad]] | None
+_Found = tuple[tuple[str, ...], list[Quad] | Dataset] | None
 
 
 def read(
@@ -99,7 +99,8 @@ def read(
                 _enter(case, Origin(path, form), origins, problems)
         quads.append(found[1])
     problems.raise_any()
-    dataset = Dataset(chain.from_iterable(quads))
+    only = quads[0] if len(quads) == 1 else None
+    dataset = only if isinstance(only, Dataset) else Dataset(chain.from_iterable(quads))
     add_date_bounds(dataset)
     return CaseSet(dataset, dict(sorted(origins.items())), Positions(tuple(known), tuple(later)))
 

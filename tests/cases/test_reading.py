@@ -293,6 +293,16 @@ def test_named_graphs_stay(tmp_path: Path) -> None:
     assert len({q.graph_name for q in cases.dataset}) == 3
 
 
+@pytest.mark.parametrize("value", ["<<( cc:a cc:b cc:c )>>", '"x"@en--ltr'])
+def test_what_only_rdf_1_2_has_is_refused(value: str, tmp_path: Path) -> None:
+    path = tmp_path / "case.trig"
+    text = f"@prefix cc: <{CC}> . <{C}> {{ <{C}> a cc:CaseDescription ; cc:note {value} . }}"
+    path.write_text(text)
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert caught.value.message == "cases.rdf-1-2"
+
+
 def test_as_an_rdflib_dataset(small: CaseSet) -> None:
     import rdflib
 
