@@ -188,7 +188,9 @@ def _within(timeout: float, work: Any) -> QueryResult:
         try:
             outcome.append(work())
         except BaseException as error:  # handed to the caller's thread
-            failure.append(error)
+            # The engine's solutions must die in the thread that made them, and a traceback would
+            # keep them alive.
+            failure.append(error.with_traceback(None))
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
