@@ -6,7 +6,7 @@ All errors of a file are noted, not only the first, so that it can be mended in 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from pyoxigraph import NamedNode, Quad
 
@@ -99,6 +99,11 @@ def _case_iri(root: Node, problems: Problems, default_base: str | None) -> str:
         problems.add(_error("cases.bad-id", node, expected=Phrase.of("cases.kind-iri")))
         return stand_in
     return text
+
+
+def named(base: str, key: str) -> str:
+    """Return the IRI of an entry; a key that is refused is escaped, so that reading can go on."""
+    return f"{base}/{quote(key, safe='')}"
 
 
 class Reading:
@@ -194,7 +199,7 @@ class Reading:
         if node is None or not isinstance(nested, Nested):
             return {}
         return {
-            key: self._own_iri(value) or f"{self.case}#{nested.node.name}/{key}"
+            key: self._own_iri(value) or named(f"{self.case}#{nested.node.name}", key)
             for key, (_, value) in sorted(node.entries.items())
         }
 
@@ -323,7 +328,7 @@ class Reading:
             if not KEY_TEXT.fullmatch(key):
                 self.error("cases.bad-key", key_node, expected=Phrase.of("cases.kind-key"))
             if self._is(child, "map", nested, entry=True):
-                yield self._own_iri(child) or f"{base}/{key}", key_node, child
+                yield self._own_iri(child) or named(base, key), key_node, child
 
     def _item_iri(self, item: Node, base: str, number: int) -> str:
         """Return the IRI of a list item: its own, or made of its key or number."""
