@@ -24,6 +24,7 @@ class Plan:
         needs_exact: whether the rule names a literal whose text a store would not keep.
         required: patterns without a match of which there is no solution.
         made: places in a row of IRIs that the rule makes, with their templates.
+        reckoned: places in a row of values that an expression or aggregate gives.
     """
 
     query: str
@@ -31,17 +32,19 @@ class Plan:
     needs_exact: bool
     required: tuple[Atom, ...]
     made: tuple[tuple[int, str], ...]
+    reckoned: tuple[int, ...]
 
     def to_json(self) -> list[Any]:
         """Return the plan as JSON values."""
-        return [self.query, self.exact, self.needs_exact, self.required, self.made]
+        return [self.query, self.exact, self.needs_exact, self.required, self.made, self.reckoned]
 
     @classmethod
     def from_json(cls, data: list[Any]) -> Plan:
         """Return the plan that :meth:`to_json` wrote."""
-        query, exact, needs_exact, required, made = data
+        query, exact, needs_exact, required, made, reckoned = data
         atoms = tuple(Atom(*atom) for atom in required)
-        return cls(query, exact, needs_exact, atoms, tuple((n, t) for n, t in made))
+        places = tuple((number, template) for number, template in made)
+        return cls(query, exact, needs_exact, atoms, places, tuple(reckoned))
 
 
 def plan(rule: Rule) -> Plan:
@@ -69,4 +72,5 @@ def plan(rule: Rule) -> Plan:
         needs_exact=sparql.has_rewritten_constants(rule.body, is_rewritten),
         required=required(rule.body),
         made=made,
+        reckoned=tuple(rule.variables.index(name) for name in rule.computed),
     )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 #: Raised when what is kept, or how it is worked out, changes.
-FORMAT: Final = 2
+FORMAT: Final = 3
 #: Name of the program that a wheel carries, in the data folder.
 SHIPPED: Final = "program.json"
 #: How many programs the cache keeps.

@@ -23,6 +23,7 @@ from ccreason.engine.model import FactBase, Inference, Record
 from ccreason.engine.plan import Plan, plan
 from ccreason.errors import EngineError
 from ccreason.ntriples import Fact, TermTable, to_fact
+from ccreason.rules.fragment import FLOATING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from ccreason.rules.model import Rule, RuleSet
 
 _GRAPH: Final = DefaultGraph()
+_FLOATING: Final = tuple(f"^^{name}" for name in FLOATING)
 
 
 @dataclass(frozen=True)
@@ -194,7 +196,7 @@ class _Run:
             return
         if all(fact in self.common or fact in self.entailed for fact in facts):
             return
-        self._check_names(rule, row)
+        self._check(rule, row)
         self.records.append(record)
         if len(self.records) > self.limits.derivations:
             raise EngineError("engine.derivations", rules=rule.id, bound=self.limits.derivations)
@@ -202,14 +204,23 @@ class _Run:
             if fact not in self.rounds:
                 fresh[fact] = None
 
-    def _check_names(self, rule: Rule, row: Row) -> None:
-        """Hold rules to what the order of rules takes for granted: a made IRI has one template."""
+    def _check(self, rule: Rule, row: Row) -> None:
+        """Hold a rule to what is taken for granted of it.
+
+        A made IRI has one template, or the order of rules would not be right; a reckoned value is
+        no double, or engines would not agree.
+        """
         if rule.is_conjunctive:
             return
-        for position, name in self._plan(rule).made:
-            value = row[position]
-            if value is not None and self.names.setdefault(value, name) != name:
-                raise EngineError("engine.name-clash", rules=rule.id, found=value)
+        prepared = self._plan(rule)
+        for place, template in prepared.made:
+            value = row[place]
+            if value is not None and self.names.setdefault(value, template) != template:
+                raise EngineError("engine.name-clash", rule=rule.id, found=value)
+        for place in prepared.reckoned:
+            value = row[place]
+            if value is not None and value.endswith(_FLOATING):
+                raise EngineError("engine.double", rule=rule.id, found=value, exit_code=2)
 
     def _learn(self, fact: Fact, round_: int) -> None:
         self.rounds[fact] = round_
