@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import shutil
 import time
+from datetime import date
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, RdfFormat, parse, serialize
 
+from ccreason import validate
 from ccreason.cases import CaseSet, Origin, read, scaffold, write
 from ccreason.errors import InputError
 from ccreason.namespaces import CC, DCTERMS, EDTF, SKOS, XSD
@@ -319,6 +321,8 @@ def test_the_starter_reads_cleanly(lang: str, tmp_path: Path) -> None:
     path.write_text(scaffold(lang), "utf-8")
     cases = read(path)
     assert cases.cases[0].illustrative
+    report = validate(cases, as_of=date(2026, 1, 31))
+    assert report.conforms("warning"), report
     assert not list(cases.dataset.quads_for_graph_name(DefaultGraph()))
 
 
