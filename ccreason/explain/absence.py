@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from pyoxigraph import Literal, NamedNode, Variable
 
 from ccreason.messages import text
-from ccreason.namespaces import RDF_TYPE, SKOS, XSD, cc
+from ccreason.namespaces import PREFIXES, RDF_TYPE, SKOS, XSD, cc
 from ccreason.wording import Bilingual, join
-from ccreason.wording.labels import literal_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,12 +24,16 @@ if TYPE_CHECKING:
     from ccreason.messages import Lang
     from ccreason.ntriples import Term
 
-# FILTER(?later > "2024-03-01"^^xsd:date), either way round.
+# FILTER(?later > "2024-03-01"^^xsd:date), FILTER(?state != cc:NotPerformed).
 _COMPARISON: Final = re.compile(
     r"""\?(?P<left>\w+)\s*(?P<op><=|>=|!=|=|<|>)\s*
-        (?:"(?P<value>[^"]*)"(?:\^\^<?(?P<type>[^\s>)]+)>?)?|(?P<number>-?\d+(?:\.\d+)?))""",
+        (?:"(?P<value>[^"]*)"(?:\^\^<?(?P<type>[^\s>)]+)>?)?
+          |(?P<number>-?\d+(?:\.\d+)?)
+          |(?P<term>[a-z]+:\w+|<[^<>\s]+>))""",
     re.VERBOSE,
 )
+#: A condition within the condition: something that must lack a property.
+_LACKING: Final = re.compile(r"NOT EXISTS\s*\{\s*\?(\w+)\s+(\S+)\s+\?\w+\s*\.?\s*\}")
 _COMPARED: Final = {
     "<": "less",
     "<=": "at-most",
@@ -53,22 +56,30 @@ def not_found_sentence(absence: Absence, terms: Terms) -> Bilingual:
 
 def _sentence(absence: Absence, terms: Terms, lang: Lang) -> str:
     """Return each unknown with what is required of it; what has no unknown, as a statement."""
-    limits = _limits(absence.pattern, lang)
+    limits = _limits(absence.pattern, terms, lang)
     statements = list(_statements(absence))
-    unknowns = list(dict.fromkeys(s for s, _, _ in statements if isinstance(s, Variable)))
-    parts = [_unknown(variable, statements, limits, terms, lang) for variable in unknowns]
-    parts += [
-        text(
-            "explain.link",
-            lang,
-            subject=_object(s, limits, terms, lang),
-            property=terms.labels.inside(p, lang),
-            object=_object(o, limits, terms, lang),
-        )
-        for s, p, o in statements
-        if not isinstance(s, Variable) and o not in unknowns and s != _PARAMETERS
-    ]
+    pattern = absence.pattern
+    described = [s for s, _, _ in statements if isinstance(s, Variable)]
+    described += [Variable(name) for name, _ in _LACKING.findall(pattern)]
+    unknowns = list(dict.fromkeys(described))
+    if unknowns:
+        # What else the pattern says of known things holds; it is the unknown that is not there.
+        parts = [_unknown(v, statements, pattern, limits, terms, lang) for v in unknowns]
+    else:
+        parts = [_known(s, limits, terms, lang) for s in statements if s[0] != _PARAMETERS]
     return "; ".join(parts)
+
+
+def _known(statement: Statement, limits: dict[str, str], terms: Terms, lang: Lang) -> str:
+    """Return a statement about something known that does not hold."""
+    subject, predicate, obj = statement
+    return text(
+        "explain.is-a" if predicate == RDF_TYPE else "explain.link",
+        lang,
+        subject=_object(subject, limits, terms, lang),
+        property=terms.labels.inside(predicate, lang),
+        object=_object(obj, limits, terms, lang),
+    )
 
 
 def _statements(absence: Absence) -> Iterable[Statement]:
@@ -80,12 +91,14 @@ def _statements(absence: Absence) -> Iterable[Statement]:
 def _unknown(
     variable: Variable,
     statements: list[Statement],
+    pattern: str,
     limits: dict[str, str],
     terms: Terms,
     lang: Lang,
 ) -> str:
     """Return what is required of one unknown."""
     kinds: list[str] = []
+    places: list[str] = []
     wanted: list[str] = []
     for subject, predicate, obj in statements:
         name = terms.labels.inside(predicate, lang)
@@ -93,14 +106,27 @@ def _unknown(
         if subject == variable and predicate == RDF_TYPE:
             kinds.append(value)
         elif subject == variable:
-            wanted.append(text("explain.whose", lang, property=name, value=value))
+            is_any = isinstance(obj, Variable) and obj.value not in limits
+            key = "explain.whose-any" if is_any else "explain.whose"
+            wanted.append(text(key, lang, property=name, value=value))
         elif obj == variable and not isinstance(subject, Variable):
             of = _object(subject, limits, terms, lang)
-            wanted.append(text("explain.that-is", lang, property=name, subject=of))
-    kind = kinds[-1] if kinds else text("explain.something", lang)
-    if not wanted:
-        return kind
-    return text("explain.unknown", lang, kind=kind, wanted=join(wanted, lang))
+            places.append(text("explain.stands-under", lang, property=name, subject=of))
+    lacking = [
+        text("explain.without", lang, property=terms.labels.inside(_named(prop), lang))
+        for name, prop in _LACKING.findall(pattern)
+        if name == variable.value
+    ]
+    words = " ".join([kinds[-1] if kinds else text("explain.something", lang), *places])
+    if wanted:
+        words = text("explain.unknown", lang, kind=words, wanted=join(wanted, lang))
+    return ", ".join([words, *lacking])
+
+
+def _named(name: str) -> NamedNode:
+    """Return the IRI that a SPARQL name stands for: `<...>` or a prefixed name of ours."""
+    prefix, _, local = name.partition(":")
+    return NamedNode(PREFIXES[prefix] + local if prefix in PREFIXES else name.strip("<>"))
 
 
 def _object(obj: Term | Variable, limits: dict[str, str], terms: Terms, lang: Lang) -> str:
@@ -109,17 +135,23 @@ def _object(obj: Term | Variable, limits: dict[str, str], terms: Terms, lang: La
     return limits.get(obj.value) or text("explain.anything", lang)
 
 
-def _limits(pattern: str, lang: Lang) -> dict[str, str]:
+def _limits(pattern: str, terms: Terms, lang: Lang) -> dict[str, str]:
     """Return the conditions on each unknown, in words, from the pattern's comparisons."""
     found: dict[str, str] = {}
     for match in _COMPARISON.finditer(pattern):
-        if match["number"] is not None:
-            literal = Literal(match["number"], datatype=NamedNode(XSD + "decimal"))
-        else:
-            datatype = (match["type"] or "xsd:string").replace("xsd:", XSD)
-            literal = Literal(match["value"], datatype=NamedNode(datatype))
-        is_date = literal.datatype.value.endswith("#date")
+        value = _compared_with(match)
+        is_date = isinstance(value, Literal) and value.datatype.value == XSD + "date"
         key = _COMPARED[match["op"]] + ("-date" if is_date else "")
-        words = text(f"explain.compared-{key}", lang, value=literal_text(literal, lang))
-        found[match["left"]] = words
+        words = terms.labels.inside(value, lang)
+        found[match["left"]] = text(f"explain.compared-{key}", lang, value=words)
     return found
+
+
+def _compared_with(match: re.Match[str]) -> NamedNode | Literal:
+    """Return the term on the right of a comparison."""
+    if match["term"] is not None:
+        return _named(match["term"])
+    if match["number"] is not None:
+        return Literal(match["number"], datatype=NamedNode(XSD + "decimal"))
+    datatype = (match["type"] or "xsd:string").replace("xsd:", XSD)
+    return Literal(match["value"], datatype=NamedNode(datatype))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: How many names an error offers.
 _OFFERED: Final = 12
+#: Kinds of conclusion that a bare element stands for.
+_CHIEF: Final = {"gap", "strength", "indication", "recommendation", "outcome-at-risk"}
 _OF_COMMUNITY: Final = str(cc("ofCommunity"))
 
 
@@ -63,7 +65,7 @@ def find_nodes(target: str, terms: Terms) -> list[NamedNode]:
     if iri is not None and iri in concluded:
         return [iri]
     exact = [n for n, short in concluded.items() if short == target]
-    if not exact:
+    if not exact and "/" in target:
         exact = [n for n, short in concluded.items() if short.partition("/")[2] == target]
     found = exact or _described(target, concluded)
     if not found:
@@ -93,9 +95,15 @@ def concluded_nodes(terms: Terms) -> dict[NamedNode, str]:
 
 
 def _described(target: str, concluded: dict[NamedNode, str]) -> list[NamedNode]:
-    """Return the nodes whose id holds every word of the target."""
+    """Return the nodes whose id holds every word of the target, the chief kinds if any."""
     words = {w for w in re.split(r"[\s@/:,]+", target.lower()) if w}
-    return [n for n, short in concluded.items() if words and words <= set(short.split("/"))]
+    if not words:
+        return []
+    split = [(n, short.split("/")) for n, short in concluded.items()]
+    found = [(n, parts) for n, parts in split if words <= set(parts)]
+    # Whoever names an element alone means what a report says of it, not each caution that it is in.
+    chief = [n for n, parts in found if parts[0] in _CHIEF]
+    return chief or [n for n, _ in found]
 
 
 def _unknown(target: str, concluded: dict[NamedNode, str], terms: Terms) -> InputError:

@@ -64,7 +64,7 @@ class _Drawing:
 
     def _conclusion(self, conclusion: Conclusion) -> list[str]:
         lines = wrap(self._say("title", title=conclusion.title[self._lang]), WIDTH)
-        lines.append(conclusion.id)
+        lines += wrap(conclusion.id, WIDTH)
         lines += wrap(self._context(), WIDTH)
         if self._explanation.illustrative:
             lines += wrap(self._say("illustrative"), WIDTH, "! ")

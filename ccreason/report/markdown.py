@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ccreason.report.outline import Bullets, Drawing, Items, Paragraph, Table
 from ccreason.report.sections import outline
+from ccreason.wording.layout import without_controls
 
 if TYPE_CHECKING:
     from ccreason.report.model import Assessment
@@ -42,7 +43,7 @@ def render_markdown(assessment: Assessment, lang: str = "en") -> str:
 
 def _escape(text: str) -> str:
     """Return text that Markdown shows as it is."""
-    plain = _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    plain = _SPECIAL.sub(r"\\\1", " ".join(without_controls(text).split()))
     return _OPENING.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", plain)
 
 

@@ -75,6 +75,7 @@ class Item:
         tag: a word or two on its standing, such as a status.
         tone: what the tag stands for.
         id: the name to ask `explain` for.
+        refers: whether the id is another section's item, to which this adds something.
         sentences: why.
         facts: further lines, each with a label.
     """
@@ -83,6 +84,7 @@ class Item:
     tag: str = ""
     tone: str = ""
     id: str = ""
+    refers: bool = False
     sentences: tuple[str, ...] = ()
     facts: tuple[Fact, ...] = ()
 

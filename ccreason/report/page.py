@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from ccreason.report.drawing import GAUGE, draw
 from ccreason.report.phrases import Phrases
 from ccreason.report.sections import outline
+from ccreason.wording.layout import without_controls
 
 if TYPE_CHECKING:
     import jinja2
@@ -50,10 +51,16 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=jinja2.StrictUndefined,
+        finalize=_clean,
     )
     environment.filters["kind"] = _kind
     environment.filters["anchor"] = _anchor
     return environment
+
+
+def _clean(value: object) -> object:
+    """Return what is printed without characters that no page may hold."""
+    return without_controls(value) if type(value) is str else value
 
 
 def _kind(block: Block) -> str:

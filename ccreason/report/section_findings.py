@@ -64,7 +64,7 @@ def _gap(gap: Gap, phrases: Phrases) -> Item:
 
 def causes_section(assessment: Assessment, phrases: Phrases) -> Section:
     """Return what stands behind each gap, with the chain that leads there."""
-    titles = {gap.id: gap_name(gap, phrases) for gap in assessment.gaps}
+    titles = {gap.id: upper_first(gap_name(gap, phrases)) for gap in assessment.gaps}
     # A constraint rests on a condition: naming both would tell the same thing twice.
     behind = {c.id: {ref.iri for ref in c.based_on} for c in assessment.constraints}
     items = []
@@ -76,7 +76,7 @@ def causes_section(assessment: Assessment, phrases: Phrases) -> Section:
             for c in sorted(causes, key=lambda c: _CAUSE_KINDS.index(c.kind))
             if c.cause.iri not in told
         )
-        items.append(Item(title=titles.get(gap_id, gap_id), id=gap_id, facts=facts))
+        items.append(Item(title=titles.get(gap_id, gap_id), id=gap_id, refers=True, facts=facts))
     if not items:
         return Section("causes", phrases.say("h-causes"))
     lead = Paragraph(phrases.say("causes-lead"), "note")
@@ -103,8 +103,10 @@ def gap_name(gap: Gap, phrases: Phrases) -> str:
     title = gap.title[phrases.lang]
     if gap.element is not None:
         return title
-    kind = phrases.say(f"g1-{gap.kind}")
-    return kind if kind == title else phrases.say("kind-about", kind=kind, about=title)
+    kind = lower_first(phrases.say(f"g1-{gap.kind}"))
+    if kind == lower_first(title):
+        return kind
+    return phrases.say("kind-about", kind=kind, about=title)
 
 
 def strengths_section(assessment: Assessment, phrases: Phrases) -> Section:
@@ -217,7 +219,7 @@ def _trends(trends: Sequence[Trend], phrases: Phrases) -> Table:
 def _end(row: ProfileRow | None, phrases: Phrases) -> Cell:
     if row is None:
         return Cell.of("")
-    return Cell.of(phrases.state(row), phrases.written(row), phrases.date(row.date), tone=tone(row))
+    return Cell.of(phrases.state(row), phrases.date(row.date), tone=tone(row))
 
 
 def _after(assessment: Assessment, phrases: Phrases) -> Iterable[Item]:

@@ -208,6 +208,7 @@ def _footer(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
     )
     lines = [
         phrases.say("f-method"),
+        phrases.say("f-framework"),
         phrases.say(
             "f-made",
             package=versions.package,

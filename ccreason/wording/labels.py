@@ -46,6 +46,7 @@ _NAMED_AFTER: Final[tuple[tuple[str, str, dict[str, str]], ...]] = (
     ("PopulationCount", "population", {"count": "count", "date": "date"}),
     ("Constraint", "constraint", {"influence": "influence", "element": "element"}),
     ("Recommendation", "same", {"name": "recommends"}),
+    ("Asset", "same", {"name": "basedOn"}),
     ("Caution", "same", {"name": "cautionKind"}),
     ("ElementState", "same", {"name": "element"}),
     ("OutcomeAtRisk", "at-risk", {"outcome": "outcome"}),
@@ -54,7 +55,7 @@ _NAMED_AFTER: Final[tuple[tuple[str, str, dict[str, str]], ...]] = (
 # What a derived node is about, in the order in which it is said.
 _ABOUT: Final = tuple(
     cc(name)
-    for name in ("outcome", "influence", "concerns", "gapPart", "recommends", "resourceKind")
+    for name in ("outcome", "influence", "concerns", "gapPart", "throughTie", "resourceKind")
 )
 _UNSPECIFIED: Final = cc("LevelUnspecified")
 
@@ -183,9 +184,9 @@ class Labels:
         return text(f"wording.node-{message}", lang, **values)
 
     def _about(self, node: Node, lang: str) -> str:
-        parts = [self._element(node, lang)]
-        parts += [self.label(term, lang) for p in _ABOUT for term in self._view.objects(node, p)]
-        return ", ".join(lower_first(part) for part in parts if part)
+        parts = [lower_first(self._element(node, lang))]
+        parts += [self.inside(term, lang) for p in _ABOUT for term in self._view.objects(node, p)]
+        return ", ".join(part for part in parts if part)
 
     def _element(self, node: Node, lang: str) -> str:
         element = self._view.node(node, cc("element"))

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: Control characters: in a terminal they could move the cursor or hide text.
+_CONTROLS: Final = dict.fromkeys([*range(32), *range(127, 160)], " ")
+
+#: Letters that may take no column or two; the rest, box drawing too, takes one each.
+_UNUSUAL: Final = re.compile("[\u0300-\u1fff\u2c00-\U0010ffff]")
+
 #: How wide text output is, in columns.
 WIDTH: Final = 80
 
 
+def without_controls(text: str) -> str:
+    """Return a text with blanks for its control characters."""
+    return text if text.isprintable() else text.translate(_CONTROLS)
+
+
 def columns(text: str) -> int:
     """Return how many columns of a terminal a text takes."""
-    if text.isascii():
+    if not _UNUSUAL.search(text):
         return len(text)
     return sum(
         0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1
@@ -36,19 +48,22 @@ def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> lis
         first: what stands before the first line.
         rest: what stands before the others; as many blanks as `first` where not given.
     """
-    prefix = first
     later = " " * columns(first) if rest is None else rest
+    indent = columns(later)
     lines: list[str] = []
-    line = ""
-    for word in text.split():
-        for piece in _pieces(word, max(8, width - columns(later))):
-            if line and columns(prefix) + columns(line) + 1 + columns(piece) > width:
-                lines.append((prefix + line).rstrip())
-                prefix, line = later, piece
+    line, used = first, columns(first)
+    is_empty = True
+    for word in without_controls(text).split():
+        for piece in _pieces(word, max(8, width - indent)):
+            size = columns(piece)
+            if is_empty or used + 1 + size <= width:
+                line += piece if is_empty else f" {piece}"
+                used += size if is_empty else size + 1
             else:
-                line = f"{line} {piece}" if line else piece
-    if line or not lines:
-        lines.append((prefix + line).rstrip())
+                lines.append(line.rstrip())
+                line, used = later + piece, indent + size
+            is_empty = False
+    lines.append(line.rstrip())
     return lines
 
 

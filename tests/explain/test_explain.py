@@ -1,0 +1,293 @@
+"""Explanations: the whole tree, down to what was asserted."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pyoxigraph import NamedNode, Triple
+
+from ccreason.errors import InputError
+from ccreason.explain import RENDERERS, Explanation, explain, render_json, render_text
+from ccreason.explain.targets import concluded_nodes
+from ccreason.explain.terms import Terms, strongest, weakest
+from ccreason.messages import LANGUAGES
+from ccreason.namespaces import cc
+from ccreason.wording.layout import columns
+
+if TYPE_CHECKING:
+    from ccreason.engine import Inference
+
+GOLDEN = Path(__file__).parent / "golden"
+COMMUNITY = "https://w3id.org/ccreason/examples/illustrative#community"
+GAP = "gap/capacity/commitment/network"
+SHOWN = {
+    "capacity-gap": GAP,
+    "contradictory-gap": "gap/contradictory/ability-to-solve-problems/organization",
+    "ownership-gap": "gap/ownership/leaders-course",
+    "entailed-link": "cc:InterorganizationalCollaboration cc:actsOn cc:AccessToResources",
+    "asset": "asset/resource/1",
+}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", SHOWN)
+def test_the_explanation_reads_as_approved(inference: Inference, name: str, lang: str) -> None:
+    text = render_text(explain(inference, SHOWN[name], lang=lang))
+    path = GOLDEN / f"{name}.{lang}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(text, encoding="utf-8")
+    assert text == path.read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def everything(inference: Inference) -> list[Explanation]:
+    """An explanation of each node that a rule made."""
+    return [explain(inference, node) for node in concluded_nodes(Terms(inference))]
+
+
+def test_every_conclusion_can_be_explained(everything: list[Explanation]) -> None:
+    assert len(everything) > 60
+    for explanation in everything:
+        (conclusion,) = explanation.conclusions
+        assert conclusion.steps, explanation.target
+
+
+def test_steps_are_numbered_in_order_and_do_not_go_round(everything: list[Explanation]) -> None:
+    for explanation in everything:
+        assert [s.number for s in explanation.steps] == list(range(1, len(explanation.steps) + 1))
+        below: dict[int, set[int]] = {}
+
+        def all_below(
+            number: int,
+            path: tuple[int, ...] = (),
+            explanation: Explanation = explanation,
+            below: dict[int, set[int]] = below,
+        ) -> set[int]:
+            assert number not in path, f"{explanation.target}: step {number} rests on itself"
+            if number not in below:
+                found: set[int] = set()
+                for premise in explanation.step(number).premises:
+                    for step in premise.steps:
+                        found |= {step} | all_below(step, (*path, number))
+                below[number] = found
+            return below[number]
+
+        reached: set[int] = set()
+        for conclusion in explanation.conclusions:
+            for number in (*conclusion.steps, *conclusion.additions):
+                reached |= {number} | all_below(number)
+        assert reached == set(range(1, len(explanation.steps) + 1))
+
+
+def test_every_premise_is_proved_or_asserted(
+    everything: list[Explanation], inference: Inference
+) -> None:
+    for explanation in everything:
+        for step in explanation.steps:
+            for premise in step.premises:
+                for triple in premise.triples:
+                    derived = bool(inference.derivations_of(Triple(*triple)))  # type: ignore[arg-type]
+                    assert bool(premise.steps) == derived
+                assert (premise.kind == "derived") == bool(premise.steps)
+
+
+def test_every_way_to_a_conclusion_is_listed(inference: Inference) -> None:
+    node = NamedNode(f"{COMMUNITY}/outcome-at-risk/better-services")
+    derivations = inference.derivations_of(
+        Triple(
+            node, NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"), cc("OutcomeAtRisk")
+        )
+    )
+    assert len(derivations) > 2
+    (conclusion,) = explain(inference, node).conclusions
+    assert len(conclusion.steps) == len(derivations)
+    text = render_text(explain(inference, node))
+    assert f"This follows in {len(derivations)} ways" in text
+    assert f"Way {len(derivations)}" in text
+
+
+def test_a_sub_proof_is_told_once(everything: list[Explanation]) -> None:
+    for explanation in everything:
+        text = render_text(explanation, "en")
+        told = Counter(re.findall(r"(?:^|[├└]─ )\[(\d+)\] ", text, re.MULTILINE))
+        assert told == {str(step.number): 1 for step in explanation.steps}, explanation.target
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_line_is_wider_than_80_columns(everything: list[Explanation], lang: str) -> None:
+    for explanation in everything:
+        lines = render_text(explanation, lang).split("\n")
+        assert [line for line in lines if columns(line) > 80] == []
+
+
+def test_it_goes_down_to_the_rating_and_its_evidence(inference: Inference) -> None:
+    text = " ".join(re.sub(r"[│├└─]", " ", render_text(explain(inference, GAP))).split())
+    assert "Commitment (networks) was rated 1 (four bands, 1 to 4)" in text
+    assert (
+        "confidence 0.8; by Residents' forum; 14 September 2025; "
+        "evidence: Minutes of the residents' meeting (invented)"
+    ) in text
+    assert "Parameter: gap threshold 0.5" in text
+    assert "rule: Capacity gap (slides 20 and 25; project inference)" in text
+
+
+def test_numbers_and_dates_follow_the_language(inference: Inference) -> None:
+    text = render_text(explain(inference, GAP, lang="id"))
+    assert "ambang kesenjangan 0,5" in text
+    assert "14 September 2025" in text
+    assert "0.5" not in text
+
+
+def test_negation_tells_what_was_looked_for(inference: Inference) -> None:
+    explanation = explain(inference, "gap/ownership/leaders-course")
+    absences = [a for s in explanation.steps for a in s.not_found]
+    assert absences
+    sentences = {a.sentence["en"] for a in absences}
+    assert all("?" not in s and "://" not in s for s in sentences)
+    assert any("local" in s for s in sentences)
+    assert "not found" in render_text(explanation)
+    assert all("ledBy" in a.pattern or a.pattern for a in absences)
+
+
+def test_an_entailed_link_takes_the_weakest_basis(inference: Inference) -> None:
+    explanation = explain(inference, SHOWN["entailed-link"])
+    (conclusion,) = explanation.conclusions
+    assert conclusion.basis is not None
+    # Slide 34 says the first link, slide 23 the second: both are the source's own words.
+    assert conclusion.basis.id == "source-assertion"
+    weak = explain(inference, "cc:ResidentialStability cc:bearsOn cc:ParticipationAspect")
+    assert weak.conclusions[0].basis is not None
+    assert weak.conclusions[0].basis.id == "editorial-reading"
+    for step in weak.steps:
+        assert step.rule.is_axiom
+        assert step.rule.sources or step.rule.title
+        assert step.basis is not None
+    links = [p for s in weak.steps for p in s.premises if p.kind == "link"]
+    assert {p.basis.id for p in links if p.basis} == {"editorial-reading"}
+    assert all(p.sources for p in links)
+
+
+def test_weakest_and_strongest() -> None:
+    source, read, ours = cc("SourceAssertion"), cc("EditorialReading"), cc("ProjectInference")
+    assert weakest([source, ours, read]) == ours
+    assert strongest([ours, read]) == read
+    assert weakest([]) is None
+    assert weakest([cc("Other")]) is None
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        f"{COMMUNITY}/{GAP}",
+        f"<{COMMUNITY}/{GAP}>",
+        NamedNode(f"{COMMUNITY}/{GAP}"),
+        GAP,
+        "capacity/commitment/network",
+        "capacity commitment@network",
+        "Capacity: commitment, network",
+    ],
+)
+def test_a_conclusion_is_found_by_any_of_its_names(
+    inference: Inference, target: str | NamedNode
+) -> None:
+    (conclusion,) = explain(inference, target).conclusions
+    assert conclusion.id == GAP
+
+
+def test_a_description_may_mean_several(inference: Inference) -> None:
+    found = {c.id for c in explain(inference, "commitment").conclusions}
+    assert {GAP, "gap/level/commitment/individual", "strength/commitment/individual"} <= found
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "cc:ResidentialStability cc:bearsOn cc:ParticipationAspect",
+        "residential-stability bearsOn participation-aspect",
+        "residential-stability bears-on ParticipationAspect",
+        Triple(cc("ResidentialStability"), cc("bearsOn"), cc("ParticipationAspect")),
+    ],
+)
+def test_any_inferred_statement_can_be_asked_for(
+    inference: Inference, target: str | Triple
+) -> None:
+    explanation = explain(inference, target)
+    assert explanation.conclusions[0].title["en"] == (
+        "Residential stability bears on willingness to take part"
+    )
+    assert explanation.case is None
+
+
+@pytest.mark.parametrize(
+    ("target", "suggestion"),
+    [
+        ("gap/capacity/comitment/network", GAP),
+        ("gap/capacity/commitment/networks", GAP),
+        ("safty", None),
+        ("https://example.org/nothing", None),
+        ("", None),
+    ],
+)
+def test_an_unknown_conclusion_is_answered_with_the_nearest(
+    inference: Inference, target: str, suggestion: str | None
+) -> None:
+    with pytest.raises(InputError) as caught:
+        explain(inference, target)
+    error = caught.value
+    assert error.exit_code == 2
+    assert error.expected
+    if suggestion is not None:
+        assert error.suggestion == suggestion
+    for lang in LANGUAGES:
+        assert error.render(lang)
+
+
+def test_what_was_asserted_has_no_derivation(inference: Inference) -> None:
+    with pytest.raises(InputError) as caught:
+        explain(inference, "cc:ResidentialStability cc:raises cc:DensityOfAcquaintance")
+    assert caught.value.message == "explain.asserted-target"
+
+
+def test_json_holds_all_of_it(inference: Inference) -> None:
+    data = json.loads(render_json(explain(inference, GAP), "id"))
+    assert data["language"] == "id"
+    assert data["illustrative"] is True
+    assert data["as_of"] == "2026-12-01"
+    step = data["steps"][0]
+    assert step["rule"]["id"] == "capacity-gap"
+    assert step["rule"]["basis"] == "project-inference"
+    assert [s["label"] for s in step["rule"]["sources"]] == ["salindia 20", "salindia 25"]
+    assert step["bindings"]["element"] == "<https://w3id.org/ccreason/ns#Commitment>"
+    assert step["not_found"][0]["pattern"]
+    statements = [s for p in step["premises"] for s in p["statements"]]
+    assert all(len(s) == 3 for s in statements)
+
+
+def test_both_formats_are_offered() -> None:
+    assert set(RENDERERS) == {"text", "json"}
+
+
+def test_it_is_the_same_twice(inference: Inference) -> None:
+    assert render_json(explain(inference, GAP)) == render_json(explain(inference, GAP))
+
+
+def test_it_is_quick(inference: Inference) -> None:
+    explain(inference, GAP)
+    start = time.perf_counter()
+    render_text(explain(inference, GAP))
+    assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_text_shows_no_iri(everything: list[Explanation], lang: str) -> None:
+    for explanation in everything:
+        text = render_text(explanation, lang)
+        assert not re.search(r"https?://(?!creativecommons)", text), explanation.target
+        assert "_:" not in text
