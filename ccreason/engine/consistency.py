@@ -46,7 +46,9 @@ class Inconsistency:
 
 def find_inconsistencies(inference: Inference) -> tuple[Inconsistency, ...]:
     """Return everything that contradicts the ontology, sorted."""
-    checker = _Checker(OntologyGraph(inference.facts.ontology.facts), sorted(inference.rounds))
+    given = inference.facts.ontology.facts
+    # The engine only knows the part of the ontology that rules touch.
+    checker = _Checker(OntologyGraph(given), sorted({*given, *inference.rounds}))
     found = {
         Inconsistency(kind, terms, tuple(inference.term.triple(f) for f in facts))
         for kind, terms, facts in checker.all()

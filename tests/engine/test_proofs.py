@@ -140,7 +140,8 @@ def test_blank_node_of_the_body_tells_derivations_apart() -> None:
 def test_a_group_rests_on_all_its_members() -> None:
     d = only(
         derive(
-            "{ SELECT ?x (COUNT(?y) AS ?n) WHERE { ?x ex:p ?y } GROUP BY ?x HAVING (COUNT(?y) > 1) }",
+            "{ SELECT ?x (COUNT(?y) AS ?n) WHERE { ?x ex:p ?y } "
+            "GROUP BY ?x HAVING (COUNT(?y) > 1) }",
             "ex:a ex:p ex:b, ex:c . ex:z ex:p ex:b .",
         )
     )
