@@ -148,8 +148,8 @@ def draw(assessment: Assessment, phrases: Phrases) -> Picture:
 
     above = box(5, "influences", WIDTH, 4)
     middle = [
-        box(1, "characteristics", 244.0),
-        box(2, "agency-levels", 128.0),
+        box(1, "characteristics", 240.0),
+        box(2, "agency-levels", 140.0),
         box(3, "functions", 200.0),
     ]
     half = (WIDTH - 40) / 2
