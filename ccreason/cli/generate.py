@@ -17,12 +17,16 @@ def pages() -> dict[Path, str]:
     """Return the generated pages: path and content."""
     from ccreason.cases.reference import generated_files
     from ccreason.ontology import reference
+    from ccreason.validation.reference import reference as shapes_reference
+    from ccreason.validation.schema import schema_text
 
     return {
         **generated_files(DOCS.parent),
         DOCS / "reference" / "cli.md": _cli_reference("en"),
         DOCS / "reference" / "cli.id.md": _cli_reference("id"),
         DOCS / "reference" / "ontology.md": reference(),
+        DOCS / "reference" / "shapes.md": shapes_reference(),
+        DOCS / "reference" / "validation.schema.json": schema_text(),
     }
 
 

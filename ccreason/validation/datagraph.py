@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from ccreason.cases.vocabulary import ontology_store
 from ccreason.namespaces import CC, EDTF, RDF_TYPE, RDFS, SHAPES, XSD, cc
@@ -57,40 +57,41 @@ class Portion:
 
     Attributes:
         owner: node to the case that describes it.
-        lines: the cases' statements as N-Triples, and what is added to them.
+        texts: the cases' statements, and what is added to them, as N-Quads.
         predicates: the properties used.
         classes: the classes used.
         size: number of cases.
     """
 
     owner: dict[NamedNode | BlankNode, NamedNode] = field(default_factory=dict)
-    lines: list[str] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     predicates: set[NamedNode] = field(default_factory=set)
     classes: set[object] = field(default_factory=set)
     size: int = 0
 
     def add(self, case: NamedNode, quads: Sequence[Quad]) -> bool:
         """Take a case in, unless it describes a node that another case here describes."""
-        declared = declared_terms()
         subjects = {q.subject for q in quads if not isinstance(q.subject, Triple)}
         if not subjects.isdisjoint(self.owner):
             return False
-        for quad in quads:
-            subject, predicate, value = quad.subject, quad.predicate, quad.object
-            self.predicates.add(predicate)
-            if predicate == RDF_TYPE:
-                self.classes.add(value)
-            elif predicate not in declared and _is_text(value):
-                self.lines.append(f"{subject} {OTHER_TEXT} {value} .")
-            self.lines.append(f"{subject} {predicate} {value} .")
-        self.lines += [f"{node} {IN_CASE} {case} ." for node in subjects]
+        used = {quad.predicate for quad in quads}
+        foreign = used - declared_terms() - {RDF_TYPE}
+        added = [f"{node} {IN_CASE} {case} .\n" for node in subjects]
+        added += (
+            f"{quad.subject} {OTHER_TEXT} {quad.object} .\n"
+            for quad in quads
+            if quad.predicate in foreign and _is_text(quad.object)
+        )
+        self.texts += [(serialize(quads, format=RdfFormat.N_QUADS) or b"").decode(), *added]
+        self.predicates |= used
+        self.classes |= {quad.object for quad in quads if quad.predicate == RDF_TYPE}
         self.owner |= dict.fromkeys(subjects, case)
         self.size += 1
         return True
 
     def data_graph(self, context: str) -> Graph:
         """Return the cases merged with ontology and parameters."""
-        return Graph("\n".join([context, *sorted(self.lines), ""]))
+        return Graph("".join([context, *self.texts]), "nquads")
 
     def idle_shapes(self) -> tuple[str, ...]:
         """Return the shapes that cannot find anything here."""
@@ -100,31 +101,32 @@ class Portion:
 
 def portions(cases: Iterable[tuple[NamedNode, Sequence[Quad]]]) -> Iterator[Portion]:
     """Divide cases, given with their quads, into portions."""
-    waiting: list[tuple[NamedNode, Sequence[Quad]]] = []
-    open_ = Portion()
-    for case, quads in cases:
-        if not open_.add(case, quads):
-            waiting.append((case, quads))
-        if open_.size == PORTION:
-            yield open_
-            open_ = Portion()
-    if open_.size:
-        yield open_
-    if waiting:
-        yield from portions(waiting)
+    todo = cases
+    while todo:
+        waiting: list[tuple[NamedNode, Sequence[Quad]]] = []
+        portion = Portion()
+        for case, quads in todo:
+            if portion.size == PORTION:
+                yield portion
+                portion = Portion()
+            if not portion.add(case, quads):
+                waiting.append((case, quads))
+        if portion.size:
+            yield portion
+        todo = waiting
 
 
 def context(parameters: Iterable[Fact]) -> str:
     """Return what shapes look at in ontology and parameters, as N-Triples."""
-    return "\n".join([_ontology(), *(f"{s} {p} {o} ." for s, p, o in parameters)])
+    return _ontology() + "".join(f"{s} {p} {o} .\n" for s, p, o in parameters)
 
 
 @cache
 def _ontology() -> str:
     quads = (q for link in SEEN for q in ontology_store().quads_for_pattern(None, link, None))
-    return "\n".join(
+    return "".join(
         sorted(
-            f"{quad.subject} {quad.predicate} {quad.object} ."
+            f"{quad.subject} {quad.predicate} {quad.object} .\n"
             for quad in quads
             if not isinstance(quad.subject, BlankNode) and not isinstance(quad.object, BlankNode)
         )

@@ -35,7 +35,7 @@ class Graph:
 
     Attributes:
         text: the graph in its format.
-        format: ``turtle`` or ``ntriples``.
+        format: ``turtle``, ``ntriples``, or ``nquads``, whose graphs are merged.
         base: what relative IRIs are resolved against.
     """
 
@@ -95,10 +95,7 @@ def _pyshacl(data: Graph, shapes: Graph) -> list[Triple]:
 
     with _rdflib_as_we_need_it():
         try:
-            graphs = [
-                rdflib.Graph().parse(data=g.text, format=_FORMATS[g.format], publicID=g.base)
-                for g in (data, shapes)
-            ]
+            graphs = [_rdflib(graph) for graph in (data, shapes)]
             found: tuple[bool, Any, str] = pyshacl.validate(
                 graphs[0], shacl_graph=graphs[1], inference="none", advanced=False, inplace=True
             )
@@ -113,7 +110,14 @@ def _pyshacl(data: Graph, shapes: Graph) -> list[Triple]:
         return _triples(report.serialize(format="nt"))
 
 
-_FORMATS: Final = {"turtle": "turtle", "ntriples": "nt"}
+def _rdflib(graph: Graph) -> rdflib.Graph:
+    import rdflib
+
+    if graph.format == "turtle":
+        return rdflib.Graph().parse(data=graph.text, format="turtle", publicID=graph.base)
+    quads = parse(graph.text, RdfFormat.N_QUADS)
+    text = "".join(f"{quad.triple} .\n" for quad in quads)
+    return rdflib.Graph().parse(data=text, format="nt")
 
 
 def _triples(text: str) -> list[Triple]:

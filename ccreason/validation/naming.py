@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from ccreason.cases.fields import node_types
+from ccreason.cases.model import Field
 from ccreason.cases.vocabulary import ontology_store
 from ccreason.graphview import GraphView
 from ccreason.namespaces import SHAPES
@@ -17,6 +20,13 @@ from ccreason.wording.labels import Labels
 if TYPE_CHECKING:
     from ccreason.validation.model import ValidationReport, ValidationResult
     from ccreason.validation.paths import Path
+
+
+@cache
+def _keys() -> dict[str, str]:
+    """Return what the properties of other vocabularies are called in a case file."""
+    fields = (one for node in node_types() for one in node.fields if isinstance(one, Field))
+    return {field.property: field.key for field in reversed(list(fields))}
 
 
 class Names:
@@ -41,10 +51,12 @@ class Names:
         return self._labels.label(result.focus_node, self._lang)
 
     def path(self, path: Path) -> str:
-        """Return a property by its label, a path by those of its properties."""
+        """Return a property by its label or its key in a case file, a path by its properties."""
         if isinstance(path, PathExpression):
             sign = " / " if path.form == "alternative" else " > "
             return sign.join(self.path(part) for part in path.parts)
+        if self._labels.written(path, self._lang) is None:
+            return _keys().get(path.value) or self._labels.label(path, self._lang)
         return self._labels.inside(path, self._lang)
 
     def value(self, result: ValidationResult) -> str | None:
