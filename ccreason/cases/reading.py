@@ -168,8 +168,10 @@ def _in_folder(folder: Path) -> Iterator[Path]:
         for name in files:
             suffix = Path(name).suffix.lower()
             # A .json file in a folder may be anything; named by itself it is taken for JSON-LD.
-            if suffix in SUFFIXES and suffix != ".json" and not name.startswith("."):
-                yield Path(here) / name
+            path = Path(here) / name
+            wanted = suffix in SUFFIXES and suffix != ".json" and not name.startswith(".")
+            if wanted and path.is_file():
+                yield path
 
 
 def _text(path: str, problems: Problems) -> str | None:
