@@ -29,7 +29,7 @@ def triples_of_rdflib(node: Any) -> Iterator[tuple[Any, Any, Any]]:
     """Yield the triple patterns of rdflib's algebra, those under EXISTS too."""
     if isinstance(node, CompValue):
         if node.name == "GroupGraphPatternSub":
-            # rdflib translates an EXISTS only where it is a filter's whole condition.
+            # rdflib leaves what stands under an EXISTS as it was parsed.
             node = translateGroupGraphPattern(node)
         if node.name == "BGP":
             yield from node.triples
@@ -107,7 +107,8 @@ def test_rdflib_reads_the_same_patterns(the_rule: Rule) -> None:
     ]
     missed = Counter(map(key, mine)) - Counter(map(key, theirs))
     assert Counter(map(key, theirs)) <= Counter(map(key, mine))
-    # rdflib's algebra drops an EXISTS inside an EXISTS; nothing else may be missing from it.
+    # In what rdflib leaves untranslated, an EXISTS inside an EXISTS cannot be reached; nothing
+    # else may be missing.
     assert not missed or nested(the_rule)
     template = [tuple(map(term, t)) for t in query.template]
     head = [(ours(t.subject), ours(t.predicate), ours(t.object)) for t in the_rule.head]
