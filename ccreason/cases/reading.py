@@ -13,11 +13,8 @@ from pyoxigraph import Dataset, Literal, Quad
 
 from ccreason.cases import dates
 from ccreason.cases.caseset import CaseSet, FilePlaces, Origin, Positions
-from ccreason.cases.locate import locate
 from ccreason.cases.problems import CaseFormatError, Problems
-from ccreason.cases.rdf_reader import read_rdf
 from ccreason.cases.terms import DATE, EDTF_TYPE
-from ccreason.cases.yaml_reader import read_yaml
 from ccreason.errors import InputError, Phrase, Position
 from ccreason.namespaces import cc
 
@@ -85,13 +82,17 @@ def read(
         if text is None:
             continue
         if form == "yaml":
+            from ccreason.cases.yaml_reader import (
+                read_yaml,
+            )  # what a run does not need costs nothing
+
             result = read_yaml(text, path, problems, default_base=default_base)
             found: _Found = ((result[0],), result[1]) if result else None
             if result:
                 known.append(result[2])
         else:
             found = _rdf(text, form, path, problems, default_base)
-            later.append(partial(locate, path, form, text if path == STDIN else None))
+            later.append(partial(_locate, path, form, text if path == STDIN else None))
         if found is None:
             continue
         for case in found[0]:
@@ -105,7 +106,15 @@ def read(
     return CaseSet(dataset, dict(sorted(origins.items())), Positions(tuple(known), tuple(later)))
 
 
+def _locate(path: str, form: str, text: str | None) -> FilePlaces:
+    from ccreason.cases.locate import locate
+
+    return locate(path, form, text)
+
+
 def _rdf(text: str, form: str, path: str, problems: Problems, default_base: str | None) -> _Found:
+    from ccreason.cases.rdf_reader import read_rdf
+
     try:
         return read_rdf(text, form, path, default_base=default_base)
     except InputError as error:

@@ -10,7 +10,6 @@ from urllib.parse import quote, urljoin
 
 from pyoxigraph import NamedNode, Quad
 
-from ccreason.cases import extra
 from ccreason.cases.caseset import FilePlaces
 from ccreason.cases.fields import CASE, FORMAT_VERSION, REFERRED
 from ccreason.cases.model import Field, Nested, NodeType, child_base
@@ -176,6 +175,8 @@ class Reading:
             self.error("cases.no-community-key", self.root, expected="community: {name: ...}")
         addition = self.root.entries.get("extra")
         if addition:
+            from ccreason.cases import extra
+
             self.quads.extend(extra.read(addition[1], self._graph, self))
 
     def _scalar(self, key: str, form: re.Pattern[str]) -> str | None:
