@@ -44,6 +44,7 @@ _COMPARED: Final = {
 }
 #: Left out of the words: names that IRIs are made from, and whose community it is.
 _HIDDEN: Final = {NamedNode(SKOS + "notation"), cc("ofCommunity")}
+_CELL: Final = cc("cellKey")
 _PARAMETERS: Final = cc("ActiveParameters")
 
 Statement: TypeAlias = "tuple[Term | Variable, NamedNode, Term | Variable]"
@@ -105,6 +106,8 @@ def _unknown(
         value = _object(obj, limits, terms, lang)
         if subject == variable and predicate == RDF_TYPE:
             kinds.append(value)
+        elif subject == variable and predicate == _CELL and isinstance(obj, Literal):
+            places.append(text("explain.about", lang, topic=terms.cell(obj.value, lang)))
         elif subject == variable:
             is_any = isinstance(obj, Variable) and obj.value not in limits
             key = "explain.whose-any" if is_any else "explain.whose"

@@ -103,18 +103,15 @@ class _Builder:
     def node(self, node: NamedNode) -> Conclusion:
         """Explain everything that was concluded about a node, its kind first."""
         terms = self._terms
-        kind = terms.labels.kind(node)
         statements = [
             Triple(node, predicate, obj)
             for predicate, objects in terms.view.properties(node).items()
             for obj in objects
         ]
-        if kind is None:
-            first = [s for s in statements if s.predicate == RDF_TYPE]
-        else:
-            first = [Triple(node, RDF_TYPE, kind)]
-        steps = self._steps_for(first)
+        kinds = [s for s in statements if s.predicate == RDF_TYPE]
         rest = [s for s in statements if s.predicate != RDF_TYPE]
+        # What follows by an axiom alone (every capacity gap is a gap) is no news beside a rule.
+        steps = self._steps_for(kinds) or self._steps_for(statements, axioms=True)
         return Conclusion(
             iri=node.value,
             id=terms.short_id(node),
@@ -123,16 +120,18 @@ class _Builder:
             additions=tuple(n for n in self._steps_for(rest) if n not in steps),
         )
 
-    def _steps_for(self, statements: Iterable[Triple]) -> tuple[int, ...]:
-        """Number the rule applications that give some statements, axioms left out."""
+    def _steps_for(self, statements: Iterable[Triple], *, axioms: bool = False) -> tuple[int, ...]:
+        """Number the applications of rules, or of axioms too, that give some statements."""
         numbers: list[int] = []
         for statement in statements:
             if not self._terms.inference.derivations_of(statement):
                 continue
             proofs = Proofs([statement], self._terms.inference.derivations_of)
-            found = proofs.of(statement)
-            rules = [d for d in found if not d.rule_id.startswith(_AXIOM)]
-            numbers += [self._step(d, proofs) for d in rules]
+            numbers += [
+                self._step(derivation, proofs)
+                for derivation in proofs.of(statement)
+                if axioms or not derivation.rule_id.startswith(_AXIOM)
+            ]
         return tuple(dict.fromkeys(numbers))
 
     def _step(self, derivation: Derivation, proofs: Proofs) -> int:

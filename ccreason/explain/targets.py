@@ -60,16 +60,16 @@ def find_nodes(target: str, terms: Terms) -> list[NamedNode]:
     Raises:
         InputError: nothing was concluded under the name, or it names several communities'.
     """
-    concluded = concluded_nodes(terms)
+    subjects = {s for s, _, _, _ in terms.inference.quads}
     iri = _as_iri(target)
-    if iri is not None and iri in concluded:
+    if iri is not None and str(iri) in subjects:
         return [iri]
-    exact = [n for n, short in concluded.items() if short == target]
-    if not exact and "/" in target:
-        exact = [n for n, short in concluded.items() if short.partition("/")[2] == target]
-    found = exact or _described(target, concluded)
-    if not found:
-        raise _unknown(target, concluded, terms)
+    named = [
+        n
+        for n in map(terms.inference.term, sorted(subjects))
+        if isinstance(n, NamedNode) and terms.case_of(n) and terms.short_id(n) == target
+    ]
+    found = named or _by_description(target, terms)
     if len({terms.case_of(n) for n in found}) > 1:
         raise InputError(
             "explain.ambiguous-target",
@@ -94,19 +94,28 @@ def concluded_nodes(terms: Terms) -> dict[NamedNode, str]:
     return dict(sorted(pairs, key=lambda pair: pair[1]))
 
 
-def _described(target: str, concluded: dict[NamedNode, str]) -> list[NamedNode]:
-    """Return the nodes whose id holds every word of the target, the chief kinds if any."""
+def _by_description(target: str, terms: Terms) -> list[NamedNode]:
+    """Return the nodes whose id ends with the target or holds all its words.
+
+    Raises:
+        InputError: there are none.
+    """
+    concluded = concluded_nodes(terms)
+    if "/" in target:
+        found = [n for n, short in concluded.items() if short.partition("/")[2] == target]
+        if found:
+            return found
     words = {w for w in re.split(r"[\s@/:,]+", target.lower()) if w}
-    if not words:
-        return []
-    split = [(n, short.split("/")) for n, short in concluded.items()]
-    found = [(n, parts) for n, parts in split if words <= set(parts)]
+    split = [(n, short.split("/")) for n, short in concluded.items()] if words else []
+    fitting = [(n, parts) for n, parts in split if words <= set(parts)]
+    if not fitting:
+        raise _unknown(target, concluded)
     # Whoever names an element alone means what a report says of it, not each caution that it is in.
-    chief = [n for n, parts in found if parts[0] in _CHIEF]
-    return chief or [n for n, _ in found]
+    chief = [n for n, parts in fitting if parts[0] in _CHIEF]
+    return chief or [n for n, _ in fitting]
 
 
-def _unknown(target: str, concluded: dict[NamedNode, str], terms: Terms) -> InputError:
+def _unknown(target: str, concluded: dict[NamedNode, str]) -> InputError:
     """Return the error that offers the ids nearest to a name."""
     words = {w for w in re.split(r"[\s@/:,]+", target.lower()) if w}
     ids = list(dict.fromkeys(concluded.values()))

