@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ccreason.explain.terms import Terms
 
 #: How many names an error offers.
-_OFFERED: Final = 12
+_OFFERED: Final = 8
 #: Kinds of conclusion that a bare element stands for.
 _CHIEF: Final = {"gap", "strength", "indication", "recommendation", "outcome-at-risk"}
 _OF_COMMUNITY: Final = str(cc("ofCommunity"))
@@ -118,7 +118,7 @@ def _by_description(target: str, terms: Terms) -> list[NamedNode]:
 def _unknown(target: str, concluded: dict[NamedNode, str]) -> InputError:
     """Return the error that offers the ids nearest to a name."""
     words = {w for w in re.split(r"[\s@/:,]+", target.lower()) if w}
-    ids = list(dict.fromkeys(concluded.values()))
+    ids = sorted(dict.fromkeys(concluded.values()), key=lambda i: i.split("/")[0] not in _CHIEF)
     near = [i for i in ids if words & set(i.split("/")[1:])] or ids
     error = InputError.unknown("explain.unknown-target", target, near[:_OFFERED])
     if error.suggestion is None and near != ids:

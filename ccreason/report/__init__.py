@@ -8,10 +8,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ccreason.report.assessing import assess, assess_all
+from ccreason.report.described import (
+    CaseNote,
+    Initiative,
+    InitiativeResult,
+    ProfileRow,
+    Record,
+    Ref,
+    SourceNote,
+)
 from ccreason.report.markdown import render_markdown
 from ccreason.report.model import (
     Assessment,
-    CaseNote,
     Cause,
     CauseStep,
     Caution,
@@ -19,16 +27,10 @@ from ccreason.report.model import (
     Completeness,
     Finding,
     Gap,
-    Initiative,
-    InitiativeResult,
     ObservedAfter,
     OutcomeAtRisk,
     Point,
-    ProfileRow,
     Recommendation,
-    Record,
-    Ref,
-    SourceNote,
     Trend,
     Validation,
     Versions,

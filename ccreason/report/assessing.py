@@ -14,9 +14,10 @@ from ccreason.report.case_note import case_note, source_notes
 from ccreason.report.causes import causes
 from ccreason.report.changes import completeness, observed_after, trends
 from ccreason.report.conclusions import Conclusions
+from ccreason.report.described import Ref
 from ccreason.report.findings import gaps, outcomes_at_risk, points
 from ccreason.report.framework import elements
-from ccreason.report.model import Assessment, Finding, Ref, Validation, Versions
+from ccreason.report.model import Assessment, Finding, Validation, Versions
 from ccreason.report.profile import initiatives, profile, records
 from ccreason.report.strategies import combinations, recommendations
 from ccreason.wording import Bilingual

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import NamedNode
 
 from ccreason.namespaces import DCTERMS, cc
-from ccreason.report.model import CaseNote, SourceNote
+from ccreason.report.described import CaseNote, SourceNote
 from ccreason.wording import Bilingual
 
 if TYPE_CHECKING:

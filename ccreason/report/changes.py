@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pyoxigraph import NamedNode
 
     from ccreason.report.conclusions import Conclusions
-    from ccreason.report.model import ProfileRow
+    from ccreason.report.described import ProfileRow
 
 #: What is counted, in the order in which it is told.
 COUNTS: Final = (

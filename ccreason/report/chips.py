@@ -11,7 +11,8 @@ from ccreason.wording import lower_first
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ccreason.report.model import Assessment, ProfileRow
+    from ccreason.report.described import ProfileRow
+    from ccreason.report.model import Assessment
     from ccreason.report.phrases import Phrases
 
 

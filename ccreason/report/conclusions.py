@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Triple
 
 from ccreason.namespaces import CC, INFERRED_SUFFIX, RDF_TYPE, cc
+from ccreason.report.described import Ref
 from ccreason.report.framework import rank
-from ccreason.report.model import Ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

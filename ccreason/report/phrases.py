@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from decimal import Decimal
 
-    from ccreason.report.model import ProfileRow, Ref
+    from ccreason.report.described import ProfileRow, Ref
     from ccreason.wording import Bilingual
 
 

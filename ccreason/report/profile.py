@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final, get_args
 from pyoxigraph import NamedNode
 
 from ccreason.namespaces import DCTERMS, cc
-from ccreason.report.framework import DIMENSIONS, elements, rank
-from ccreason.report.model import (
+from ccreason.report.described import (
     CellStatus,
     Initiative,
     InitiativeResult,
@@ -17,6 +16,7 @@ from ccreason.report.model import (
     Record,
     Ref,
 )
+from ccreason.report.framework import DIMENSIONS, elements, rank
 from ccreason.wording import NOTHING, Bilingual
 
 if TYPE_CHECKING:

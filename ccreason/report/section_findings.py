@@ -22,7 +22,8 @@ from ccreason.wording import lower_first, upper_first
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ccreason.report.model import Assessment, Cause, Gap, Point, ProfileRow, Trend
+    from ccreason.report.described import ProfileRow
+    from ccreason.report.model import Assessment, Cause, Gap, Point, Trend
     from ccreason.report.outline import Block
     from ccreason.report.phrases import Phrases
 

@@ -18,7 +18,8 @@ from ccreason.report.outline import (
 from ccreason.wording import date_text
 
 if TYPE_CHECKING:
-    from ccreason.report.model import Assessment, Initiative, ProfileRow, Record
+    from ccreason.report.described import Initiative, ProfileRow, Record
+    from ccreason.report.model import Assessment
     from ccreason.report.outline import Block
     from ccreason.report.phrases import Phrases
 

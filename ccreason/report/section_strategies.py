@@ -12,7 +12,8 @@ from ccreason.wording import join, lower_first
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ccreason.report.model import Assessment, Recommendation, Ref
+    from ccreason.report.described import Ref
+    from ccreason.report.model import Assessment, Recommendation
     from ccreason.report.phrases import Phrases
 
 

@@ -35,7 +35,8 @@ from ccreason.wording import join, number_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ccreason.report.model import Assessment, Finding, SourceNote
+    from ccreason.report.described import SourceNote
+    from ccreason.report.model import Assessment, Finding
     from ccreason.report.outline import Block
 
 #: How many findings of validation a report lists; the rest is counted.

@@ -27,8 +27,9 @@ _ORDER: Final = ("applicable", "caution", "blocked")
 def recommendations(conclusions: Conclusions) -> tuple[Recommendation, ...]:
     """Return the recommendations.
 
-    Those not blocked come first; then those with more reasons for priority, then those that answer
-    more gaps. The reasons are given with each, in words.
+    Those not blocked come first, and among them the use of capacity that is there already (slide
+    18); then those with more reasons for priority, then those that answer more gaps. The reasons
+    are given with each, in words.
     """
     found = [_recommendation(conclusions, n) for n in conclusions.of_class("Recommendation")]
     return tuple(
@@ -36,6 +37,7 @@ def recommendations(conclusions: Conclusions) -> tuple[Recommendation, ...]:
             found,
             key=lambda r: (
                 r.status == "blocked",
+                r.strategy.iri != cc("MobilizeExistingCapacity").value,
                 -len(r.priority),
                 -len(r.answers),
                 _ORDER.index(r.status),

@@ -10,7 +10,8 @@ from ccreason.wording import join, lower_first
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ccreason.report.model import Assessment, Gap, Ref
+    from ccreason.report.described import Ref
+    from ccreason.report.model import Assessment, Gap
     from ccreason.report.phrases import Phrases
 
 #: Class of the elements behind a "not assessed" gap without a level, by dimension.
