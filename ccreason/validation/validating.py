@@ -9,7 +9,7 @@ from pyoxigraph import BlankNode, Dataset, NamedNode
 
 from ccreason import resources
 from ccreason.errors import EngineError, nearest
-from ccreason.namespaces import CC, local_name
+from ccreason.namespaces import CC
 from ccreason.validation import datagraph
 from ccreason.validation.engines import run
 from ccreason.validation.model import SEVERITIES, CheckedCase, ValidationReport, ValidationResult
@@ -158,17 +158,23 @@ def _places(
 
 
 def _suggestion(path: NamedNode | None, value: Term | None) -> str | None:
-    """Return the term nearest to one that is of our namespace and not in the ontology."""
+    """Return the term nearest to one that is of our namespace and not in the ontology.
+
+    Properties begin with a small letter, everything else with a capital.
+    """
     declared = datagraph.declared_terms()
     for term in (path, value):
         if isinstance(term, NamedNode) and term.value.startswith(CC) and term not in declared:
-            names = {
-                local_name(known.value).lower(): known.value
-                for known in declared
-                if isinstance(known, NamedNode) and known.value.startswith(CC)
+            name = term.value.removeprefix(CC)
+            known = {
+                one.value.removeprefix(CC).lower(): one.value.removeprefix(CC)
+                for one in declared
+                if isinstance(one, NamedNode)
+                and one.value.startswith(CC)
+                and one.value[len(CC)].isupper() == name[:1].isupper()
             }
-            close = nearest(local_name(term.value), names)
-            return f"cc:{local_name(names[close])}" if close else None
+            close = nearest(name, known)
+            return f"cc:{known[close]}" if close else None
     return None
 
 
