@@ -55,7 +55,7 @@ def gaps_section(assessment: Assessment, phrases: Phrases) -> Section:
 def _gap(gap: Gap, phrases: Phrases) -> Item:
     knowledge = "" if gap.knowledge is None else phrases.say(f"k-{gap.knowledge}")
     return Item(
-        title=gap.title[phrases.lang],
+        title=upper_first(gap.title[phrases.lang]),
         tag=knowledge,
         tone=gap.kind,
         id=gap.id,
