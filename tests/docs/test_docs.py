@@ -133,4 +133,4 @@ def test_a_false_page_is_found_out(tmp_path: Path) -> None:
     first, second, python = session.faults
     assert first.startswith("line 2: $ echo a\ngives other output")
     assert second.startswith("line 4: $ false\ngives exit 1, not 0")
-    assert 'line 7, in <module>' in python
+    assert "line 7, in <module>" in python
