@@ -47,6 +47,18 @@ def test_the_result_is_data_that_cannot_be_changed(illustrative: Assessment) -> 
     hash(illustrative.gaps)
 
 
+def test_the_use_of_capacity_that_is_there_comes_first() -> None:
+    path = next(p for p in EXAMPLES if p.stem == "illustrative-well-connected")
+    result = assess(read([path]), as_of=AS_OF)
+    assert result.recommendations[0].strategy.id == "mobilize-existing-capacity"
+    statuses = [r.status for r in result.recommendations]
+    assert "blocked" in statuses
+    assert statuses == sorted(statuses, key=lambda s: s == "blocked")
+    blocked = next(r for r in result.recommendations if r.status == "blocked")
+    assert blocked.blocked_by
+    assert "blocked for now" in render_text(result, "en")
+
+
 def test_the_order_of_recommendations_follows_its_reasons(illustrative: Assessment) -> None:
     keys = [
         (r.status == "blocked", -len(r.priority), -len(r.answers))
