@@ -88,6 +88,4 @@ def _engine(engine: str | Evaluator, program: Program | None) -> Evaluator:
         raise InputError.unknown("engine.unknown-engine", engine, ENGINES)
     from ccreason.engine import ReferenceEvaluator
 
-    if program is None:
-        return ReferenceEvaluator()
-    return ReferenceEvaluator(closure=program.closure, plans=program.plans)
+    return ReferenceEvaluator() if program is None else program.evaluator()

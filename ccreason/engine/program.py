@@ -25,6 +25,8 @@ from ccreason.rules.ontology import Ontology
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ccreason.engine.reference import ReferenceEvaluator
+
 #: Raised when what is kept, or how it is worked out, changes.
 FORMAT: Final = 3
 #: Name of the program that a wheel carries, in the data folder.
@@ -48,6 +50,12 @@ class Program:
     ruleset: RuleSet
     closure: Closure
     plans: dict[str, Plan]
+
+    def evaluator(self) -> ReferenceEvaluator:
+        """Return the reference engine with all that was worked out before."""
+        from ccreason.engine.reference import ReferenceEvaluator
+
+        return ReferenceEvaluator(closure=self.closure, plans=self.plans)
 
 
 def load_program(rules_dir: Path | None = None) -> Program:

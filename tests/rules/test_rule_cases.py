@@ -16,7 +16,7 @@ import pytest
 from pyoxigraph import Dataset, NamedNode, Quad, RdfFormat, Triple, parse
 
 from ccreason import resources
-from ccreason.engine import FactBase, Inference, ReferenceEvaluator
+from ccreason.engine import FactBase, Inference
 from ccreason.engine.program import Program, load_program
 from ccreason.namespaces import RDF_TYPE, cc
 from ccreason.parameters import active_parameters
@@ -51,7 +51,7 @@ def reason(path: Path) -> Inference:
     day = date.fromisoformat(stated[1]) if stated else DAY
     parameters, _ = active_parameters(program().ontology, None, day)
     facts = FactBase(dataset, communities_of(dataset), program().ontology, parameters, day)
-    return ReferenceEvaluator(closure=program().closure).evaluate(program().ruleset, facts)
+    return program().evaluator().evaluate(program().ruleset, facts)
 
 
 def concluded(inference: Inference, rule_id: str) -> set[Triple]:
