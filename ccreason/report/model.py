@@ -164,6 +164,7 @@ class Recommendation:
         uses: strengths and assets to begin from.
         cautions: what to watch.
         blocked_by: constraints in its way.
+        blocked_why: why they are, and what would lift the block.
         channels: organizations or ties through which support can come.
         priority: the reasons for its place in the order, in words.
         why: one sentence for each rule that gives it; every way in which it follows is in its
@@ -178,6 +179,7 @@ class Recommendation:
     uses: tuple[Ref, ...]
     cautions: tuple[Caution, ...]
     blocked_by: tuple[Ref, ...]
+    blocked_why: tuple[Bilingual, ...]
     channels: tuple[Ref, ...]
     priority: tuple[Ref, ...]
     why: tuple[Bilingual, ...]

@@ -56,7 +56,9 @@ def _recommendation(
         facts.append(Fact(say("r-channels"), phrases.names(recommendation.channels)))
     facts += [Fact(say("r-caution-label"), t) for t in _cautions(recommendation, titles, phrases)]
     if recommendation.blocked_by:
-        facts.append(Fact(say("r-blocked-label"), phrases.names(recommendation.blocked_by)))
+        names = phrases.names(recommendation.blocked_by)
+        why = " ".join(phrases.all(recommendation.blocked_why))
+        facts.append(Fact(say("r-blocked-label"), f"{names}. {why}" if why else names))
     reasons = phrases.names(recommendation.priority) or say("r-no-reason")
     facts.append(Fact(say("r-priority"), reasons))
     return Item(

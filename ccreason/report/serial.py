@@ -187,6 +187,7 @@ class _Writer(DescribedWriter):
                 for c in r.cautions
             ],
             "blocked_by": _ids(r.blocked_by),
+            "blocked_why": self.all(r.blocked_why) or None,
             "channels": self.things(r.channels),
             "priority": self.names(r.priority),
             "why": self.all(r.why),

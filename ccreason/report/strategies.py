@@ -63,6 +63,7 @@ def _recommendation(conclusions: Conclusions, node: NamedNode) -> Recommendation
         uses=conclusions.refs(node, "uses"),
         cautions=tuple(sorted(cautions, key=lambda c: (c.kind.id, c.id))),
         blocked_by=conclusions.refs(node, "blockedBy"),
+        blocked_why=conclusions.why(node, cc("blockedBy")),
         channels=conclusions.refs(node, "throughChannel"),
         priority=conclusions.refs(node, "priorityReason"),
         why=conclusions.why_by_rule(node),

@@ -56,6 +56,7 @@ def test_the_use_of_capacity_that_is_there_comes_first() -> None:
     assert statuses == sorted(statuses, key=lambda s: s == "blocked")
     blocked = next(r for r in result.recommendations if r.status == "blocked")
     assert blocked.blocked_by
+    assert "The block lifts" in " ".join(why.en for why in blocked.blocked_why)
     assert "blocked for now" in render_text(result, "en")
 
 
