@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    import rdflib
     from pyoxigraph import BlankNode, NamedNode
 
     from ccreason.cases import CaseSet
@@ -117,6 +118,15 @@ class ValidationReport:
     def of_case(self, case: str | NamedNode) -> tuple[ValidationResult, ...]:
         """Return the results of one case."""
         return self._by_case.get(case if isinstance(case, str) else case.value, ())
+
+    def to_rdflib(self) -> rdflib.Graph:
+        """Return the report as a W3C ``sh:ValidationReport``."""
+        import rdflib
+
+        from ccreason.validation.serial import to_triples
+
+        text = "".join(f"{triple} .\n" for triple in to_triples(self))
+        return rdflib.Graph().parse(data=text, format="nt")
 
     @cached_property
     def _by_case(self) -> dict[str, tuple[ValidationResult, ...]]:

@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 import rdflib
 from rdflib import RDF, SH
+from rdflib.compare import isomorphic
 
 from ccreason.cases import CaseSet, read
 from ccreason.validation import RENDERERS, SEVERITIES, ValidationReport, validate
@@ -115,6 +116,11 @@ def test_turtle_is_a_w3c_report(report: ValidationReport, clean: ValidationRepor
         (root,) = graph.subjects(RDF.type, SH.ValidationReport)
         assert len(list(graph.objects(root, SH.result))) == len(one.results)
         assert graph.value(root, SH.conforms).toPython() is (not one.results)
+
+
+def test_the_same_as_an_rdflib_graph(report: ValidationReport) -> None:
+    turtle = rdflib.Graph().parse(data=RENDERERS["ttl"](report, "en"), format="turtle")
+    assert isomorphic(report.to_rdflib(), turtle)
 
 
 def test_turtle_reads_back_to_the_same_results(report: ValidationReport) -> None:
