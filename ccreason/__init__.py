@@ -26,7 +26,7 @@ __all__ = [
 # Where each public name lives; resolved by __getattr__ on first use.
 _HOMES = {
     "assess": "ccreason.report",
-    "explain": "ccreason.explain",
+    "explain": "ccreason.explanation",
     "infer": "ccreason.reasoning",
     "query": "ccreason.querying",
     "read": "ccreason.cases",
@@ -36,7 +36,7 @@ _HOMES = {
 
 if TYPE_CHECKING:
     from ccreason.cases import read, write
-    from ccreason.explain import explain
+    from ccreason.explanation import explain
     from ccreason.querying import query
     from ccreason.reasoning import infer
     from ccreason.report import assess

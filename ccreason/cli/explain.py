@@ -43,7 +43,7 @@ def command(
 ) -> int:
     """Show the derivation of a conclusion, down to the data."""
     from ccreason.cases import read
-    from ccreason.explain import RENDERERS, explain
+    from ccreason.explanation import RENDERERS, explain
     from ccreason.reasoning import infer
 
     cases = read([path], format=input_format)

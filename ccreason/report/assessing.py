@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode
 
 from ccreason import __version__
 from ccreason.errors import InputError
-from ccreason.explain.terms import Terms
+from ccreason.explanation.terms import Terms
 from ccreason.namespaces import ONTOLOGY, OWL, cc, local_name
 from ccreason.report.case_note import case_note, source_notes
 from ccreason.report.causes import causes

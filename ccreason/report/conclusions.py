@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ccreason.engine import Inference
-    from ccreason.explain.terms import Terms
+    from ccreason.explanation.terms import Terms
     from ccreason.graphview import GraphView
     from ccreason.ntriples import Term
     from ccreason.wording import Bilingual

@@ -15,9 +15,9 @@ from pyoxigraph import NamedNode, Triple
 
 from ccreason.cases import read
 from ccreason.errors import InputError
-from ccreason.explain import RENDERERS, Explanation, explain, render_json, render_text
-from ccreason.explain.targets import concluded_nodes
-from ccreason.explain.terms import Terms, strongest, weakest
+from ccreason.explanation import RENDERERS, Explanation, explain, render_json, render_text
+from ccreason.explanation.targets import concluded_nodes
+from ccreason.explanation.terms import Terms, strongest, weakest
 from ccreason.messages import LANGUAGES
 from ccreason.namespaces import cc
 from ccreason.reasoning import infer

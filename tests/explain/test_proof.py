@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Triple
 
-from ccreason.explain.proof import Proofs
+from ccreason.explanation.proof import Proofs
 
 
 def statement(name: str) -> Triple:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Triple
 
-from ccreason.explain.absence import not_found_sentence
-from ccreason.explain.facts import asserted_premises, spo, statement_sentence
-from ccreason.explain.model import (
+from ccreason.explanation.absence import not_found_sentence
+from ccreason.explanation.facts import asserted_premises, spo, statement_sentence
+from ccreason.explanation.model import (
     Conclusion,
     Explanation,
     NotFound,
@@ -16,9 +16,9 @@ from ccreason.explain.model import (
     RuleRef,
     Step,
 )
-from ccreason.explain.proof import DerivationKey, Proofs
-from ccreason.explain.targets import find_nodes, find_statement
-from ccreason.explain.terms import Terms, strongest, weakest
+from ccreason.explanation.proof import DerivationKey, Proofs
+from ccreason.explanation.targets import find_nodes, find_statement
+from ccreason.explanation.terms import Terms, strongest, weakest
 from ccreason.messages import text
 from ccreason.namespaces import LITERATURE, RDF_TYPE, SLIDES, cc
 from ccreason.wording import NOTHING, Bilingual
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ccreason.engine import Derivation, Inference
-    from ccreason.explain.model import Basis
+    from ccreason.explanation.model import Basis
 
 _AXIOM: Final = "owl:"
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from ccreason.explain.model import Premise
-from ccreason.explain.terms import LINKS, SOURCE
+from ccreason.explanation.model import Premise
+from ccreason.explanation.terms import LINKS, SOURCE
 from ccreason.messages import text
 from ccreason.namespaces import CC, RDF_TYPE, SKOS, cc
 from ccreason.wording import NOTHING, Bilingual, join, scalar_text, upper_first
@@ -20,7 +20,7 @@ from ccreason.wording import NOTHING, Bilingual, join, scalar_text, upper_first
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from ccreason.explain.terms import Terms
+    from ccreason.explanation.terms import Terms
     from ccreason.graphview import Node
     from ccreason.ntriples import Term
 

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ccreason.explain.model import (
+    from ccreason.explanation.model import (
         Basis,
         Conclusion,
         Explanation,
@@ -22,7 +22,7 @@ def render_json(explanation: Explanation, lang: str | None = None) -> str:
     """Return an explanation as JSON text.
 
     Args:
-        explanation: what :func:`ccreason.explain.explain` gave.
+        explanation: what :func:`ccreason.explanation.explain` gave.
         lang: `en` or `id`; the explanation's own language where not given.
     """
     data = to_data(explanation, lang or explanation.lang)

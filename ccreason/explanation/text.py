@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ccreason.explain.terms import sources_text
+from ccreason.explanation.terms import sources_text
 from ccreason.messages import text
 from ccreason.wording import date_text, join
 from ccreason.wording.layout import WIDTH, wrap
 
 if TYPE_CHECKING:
-    from ccreason.explain.model import Conclusion, Explanation, NotFound, Premise, Step
+    from ccreason.explanation.model import Conclusion, Explanation, NotFound, Premise, Step
 
 #: How deep a tree is drawn in one piece; what lies deeper is drawn by itself further down, so that
 #: its sentences are not squeezed against the right edge.
@@ -36,7 +36,7 @@ def render_text(explanation: Explanation, lang: str | None = None) -> str:
     """Return an explanation as text of at most 80 columns.
 
     Args:
-        explanation: what :func:`ccreason.explain.explain` gave.
+        explanation: what :func:`ccreason.explanation.explain` gave.
         lang: `en` or `id`; the explanation's own language where not given.
     """
     drawing = _Drawing(explanation, lang or explanation.lang)

@@ -18,7 +18,7 @@ from ccreason.namespaces import CC, PREFIXES, cc
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from ccreason.explain.terms import Terms
+    from ccreason.explanation.terms import Terms
 
 #: How many names an error offers.
 _OFFERED: Final = 8

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Triple
 
-from ccreason.explain.model import Basis, Slide
+from ccreason.explanation.model import Basis, Slide
 from ccreason.graphview import GraphView
 from ccreason.messages import text
 from ccreason.namespaces import (

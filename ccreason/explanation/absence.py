@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ccreason.engine import Absence
-    from ccreason.explain.terms import Terms
+    from ccreason.explanation.terms import Terms
     from ccreason.messages import Lang
     from ccreason.ntriples import Term
 

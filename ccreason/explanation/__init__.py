@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ccreason.explain.builder import explain
-from ccreason.explain.model import (
+from ccreason.explanation.builder import explain
+from ccreason.explanation.model import (
     Basis,
     Conclusion,
     Explanation,
@@ -18,8 +18,8 @@ from ccreason.explain.model import (
     Slide,
     Step,
 )
-from ccreason.explain.serial import render_json
-from ccreason.explain.text import render_text
+from ccreason.explanation.serial import render_json
+from ccreason.explanation.text import render_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
