@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from ccreason.engine.reference import ReferenceEvaluator
 
 #: Raised when what is kept, or how it is worked out, changes.
-FORMAT: Final = 3
+FORMAT: Final = 4
 #: Name of the program that a wheel carries, in the data folder.
 SHIPPED: Final = "program.json"
 #: How many programs the cache keeps.
@@ -109,7 +109,10 @@ def _digest(files: Iterable[Path]) -> str:
     from ccreason import __version__
 
     digest = hashlib.sha256(f"{FORMAT} {__version__}\n".encode())
-    for path in files:
+    # What reads and orders the rules decides what they come to, just as their text does.
+    package = Path(__file__).parents[1]
+    code = sorted([*package.glob("rules/*.py"), *package.glob("engine/*.py")])
+    for path in (*code, *files):
         content = path.read_bytes()
         digest.update(f"{path.parent.name}/{path.name} {len(content)}\n".encode())
         digest.update(content)
