@@ -1,0 +1,366 @@
+"""SPARQL patterns to SQL (SPARQL 1.1 Query, section 18).
+
+Each operator becomes a query; the database's optimizer takes them together again and orders the
+joins. Solutions are bags, as in SPARQL. A variable that may be unbound is NULL there, and joins
+treat it as compatible with anything.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlglot import exp
+
+from ccreason.engine.compiled import sql
+from ccreason.engine.compiled.groups import grouped
+from ccreason.engine.compiled.keys import ALL, TYPES, Key, key_of
+from ccreason.engine.compiled.merging import Merging, unbound
+from ccreason.engine.compiled.paths import path_query
+from ccreason.engine.compiled.relation import EXTRA, ROW, Column, Relation, Value
+from ccreason.rules import algebra as al
+from ccreason.rules.expressions import TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class Patterns(Merging):
+    """Compiles the body of one rule.
+
+    Args:
+        ids: ids of constants.
+        keys: tables of facts.
+        delta: the triple pattern (by identity) that reads only the facts of the last round.
+    """
+
+    def pattern(self, node: al.Pattern, outer: Relation | None = None) -> Relation:
+        """Return the solutions of a pattern.
+
+        Args:
+            node: the pattern.
+            outer: solutions around an EXISTS, whose values are put into the pattern.
+        """
+        match node:
+            case al.Bgp(triples):
+                return self._seeded(self._bgp(triples), outer)
+            case al.Join(left, right):
+                return self.joined(self.pattern(left, outer), self.pattern(right, outer))
+            case al.LeftJoin(left, right, condition):
+                return self.left_joined(
+                    self.pattern(left, outer), self.pattern(right, outer), condition
+                )
+            case al.Union(left, right):
+                return self.united([self.pattern(left, outer), self.pattern(right, outer)])
+            case al.Minus(left, right):
+                given = set(outer.columns) if outer else set()
+                shared = (set(al.in_scope(left)) & set(al.in_scope(right))) - given
+                one = self.pattern(left, outer)
+                if not shared:
+                    return one
+                return self.without(one, self.pattern(right, outer), shared)
+            case al.Filter(inner, condition):
+                return self.filtered(self.pattern(inner, outer), condition)
+            case al.Extend(inner, variable, expression):
+                return self.extended(self.pattern(inner, outer), variable, expression)
+            case al.Values(variables, rows):
+                return self._seeded(self._values(variables, rows), outer)
+            case al.Project(inner, variables, distinct):
+                return self._seeded(self.projected(self.pattern(inner), variables, distinct), outer)
+            case al.Group(inner, keys, aggregates):
+                return self._seeded(grouped(self, self.pattern(inner), keys, aggregates), outer)
+
+    def _seeded(self, relation: Relation, outer: Relation | None) -> Relation:
+        return relation if outer is None else self.joined(outer, relation)
+
+    # triple patterns -------------------------------------------------------------------------
+
+    def _bgp(self, triples: tuple[al.TriplePattern, ...]) -> Relation:
+        if not triples:
+            return Relation(sql.select([sql.named(sql.number(1), "one")]), {}, distinct=True)
+        sources: list[exp.Expression] = []
+        where: list[exp.Expression] = []
+        bound: dict[str, exp.Column] = {}
+        distinct = True
+        for triple in triples:
+            alias = self.fresh("t")
+            ends: Iterable[tuple[str, str]] = (("s", triple.subject), ("o", triple.object))
+            if not isinstance(triple.predicate, str):
+                constants = [e for _, e in ends if not al.is_variable(e)]
+                sources.append(sql.sub(path_query(triple.predicate, self, constants), alias))
+                distinct = distinct and isinstance(triple.predicate, al.PathRepeat)
+            else:
+                key = key_of(triple.predicate, triple.object)
+                if key is not None:
+                    name = self.read(key)
+                    if key.is_class:
+                        ends = (("s", triple.subject),)
+                elif triple.predicate == TYPE:
+                    name = self.read(TYPES)
+                else:
+                    name = self.read(ALL)
+                    ends = (*ends, ("p", triple.predicate))
+                sources.append(sql.table(name, alias))
+                where.append(sql.col("first", alias))
+                if triple is self.delta:
+                    where.append(sql.eq(sql.col("round", alias), sql.col("last_round")))
+            for column, term in ends:
+                here = sql.col(column, alias)
+                if not al.is_variable(term):
+                    where.append(sql.eq(here, self.id_of(term)))
+                elif term in bound:
+                    where.append(sql.eq(bound[term].copy(), here))
+                else:
+                    bound[term] = here
+        columns = [sql.named(c.copy(), self.column(v)) for v, c in bound.items()]
+        relation = sql.select(columns, sources, where)
+        return Relation(relation, {v: Column(certain=True) for v in bound}, distinct)
+
+    def _values(
+        self, variables: tuple[str, ...], rows: tuple[tuple[str | None, ...], ...]
+    ) -> Relation:
+        columns = {
+            v: Column(certain=all(row[n] is not None for row in rows))
+            for n, v in enumerate(variables)
+        }
+        nothing = unbound()
+        parts: list[exp.Expression] = [
+            sql.select(
+                [
+                    sql.named(
+                        nothing.copy() if term is None else self.id_of(term), self.column(variable)
+                    )
+                    for variable, term in zip(variables, row, strict=True)
+                ]
+            )
+            for row in rows
+        ]
+        if not parts:
+            none = [sql.named(nothing.copy(), self.column(v)) for v in variables]
+            parts = [sql.select(none, [], [sql.boolean(value=False)])]
+        return Relation(sql.union_all(parts), columns, distinct=len(set(rows)) == len(rows))
+
+    # conditions ------------------------------------------------------------------------------
+
+    def filtered(self, relation: Relation, condition: al.Expression) -> Relation:
+        """Return the solutions for which a condition holds."""
+        relation, asked = self._asked(relation, condition)
+        alias = self.fresh("f")
+        scope, expressions = self.expressions(relation.columns, alias, asked)
+        where = [expressions.truth(part) for part in _conjuncts(condition)]
+        query = sql.select(
+            self.all_columns(relation.columns, alias), [scope.source(relation.query)], where
+        )
+        return Relation(query, relation.columns, relation.distinct)
+
+    def extended(self, relation: Relation, variable: str, expression: al.Expression) -> Relation:
+        """Return solutions with a further variable."""
+        relation, asked = self._asked(relation, expression)
+        alias = self.fresh("e")
+        scope, expressions = self.expressions(relation.columns, alias, asked)
+        value = expressions.value(expression)
+        made, column = self.kept(scope, value, variable)
+        query = sql.select(
+            [*self.all_columns(relation.columns, alias), *made], [scope.source(relation.query)]
+        )
+        if column.kind != "ref":
+            # The id is worked out in a layer of its own, so that the value is not written twice.
+            query = self.with_id(query, relation.columns, variable, column)
+        return Relation(query, {**relation.columns, variable: column}, relation.distinct)
+
+    def with_id(
+        self,
+        query: exp.Select,
+        columns: Mapping[str, Column],
+        variable: str,
+        column: Column,
+        carried: Mapping[str, Column] | None = None,
+    ) -> exp.Select:
+        """Return a query with the id of a variable whose value it has.
+
+        Args:
+            query: the query.
+            columns: its other variables.
+            variable: the variable.
+            column: how the value is at hand.
+            carried: further variables whose value is to be passed on, their id not there yet.
+        """
+        alias = self.fresh("e")
+        scope, _ = self.expressions({variable: Column(column.certain, column.kind)}, alias, {})
+        known = scope.variable(variable)
+        value = Value(known.kind, text=known.text, number=known.number, integer=known.integer,
+                      string=known.string, language=known.language)  # fmt: skip
+        id_ = sql.named(scope.id(value), self.column(variable))
+        extra = [
+            sql.col(self.column(v) + suffix, alias)
+            for v, c in {variable: column, **(carried or {})}.items()
+            for suffix in EXTRA[c.kind]
+        ]
+        return sql.select([*self.all_columns(columns, alias), id_, *extra], [scope.source(query)])
+
+    # EXISTS ----------------------------------------------------------------------------------
+
+    def _asked(
+        self, relation: Relation, expression: al.Expression
+    ) -> tuple[Relation, dict[int, exp.Expression]]:
+        """Return the relation with what its EXISTS need, and how each is then asked."""
+        asked: dict[int, exp.Expression] = {}
+        for node in _exists_in(expression):
+            inner = self._simple_exists(node, relation)
+            if inner is not None:
+                asked[id(node)] = inner
+                continue
+            relation, mark = self._marked(relation, node.pattern)
+            found: exp.Expression = sql.not_null(mark)
+            asked[id(node)] = sql.paren(exp.Not(this=found)) if node.negated else found
+        # Marks are columns of the relation's query: they are named by the alias when used.
+        return relation, asked
+
+    def _simple_exists(self, node: al.Exists, relation: Relation) -> exp.Expression | None:
+        """Return an EXISTS that only has to agree in variables bound on both sides, if it can."""
+        outer = relation.columns
+        inner = self.pattern(node.pattern)
+        mentioned = free_variables(node.pattern)
+        shared = [v for v in outer if v in mentioned]
+        if not all(
+            outer[v].certain and v in inner.columns and inner.columns[v].certain for v in shared
+        ) or not may_be_joined(node.pattern, set(shared)):
+            return None
+        alias = self.fresh("x")
+        where = [
+            sql.eq(sql.col(self.column(v), alias), sql.col(self.column(v), "outer!"))
+            for v in shared
+        ]
+        query = sql.select([sql.number(1)], [sql.sub(inner.query, alias)], where)
+        found: exp.Expression = exp.Exists(this=query)
+        return exp.Not(this=found) if node.negated else found
+
+    def _marked(self, relation: Relation, pattern: al.Pattern) -> tuple[Relation, exp.Expression]:
+        """Return solutions with a column that is set where a pattern has a match for them."""
+        table, row, mark, alias = (self.fresh("m") for _ in range(4))
+        mentioned = free_variables(pattern)
+        numbered = sql.select(
+            [
+                exp.Star(),
+                sql.named(exp.Window(this=sql.call("row_number")), row),
+            ],
+            [sql.sub(relation.query, alias)],
+        )
+        known = {v: c for v, c in relation.columns.items() if v in mentioned}
+        seeds = sql.select(
+            [*self.all_columns(known, table), sql.named(sql.col(row, table), self.column(ROW))],
+            [sql.table(table, table)],
+        )
+        outer = Relation(seeds, {**known, ROW: Column(certain=True)}, distinct=True)
+        inner = self.pattern(pattern, outer)
+        matched = sql.select(
+            [sql.named(sql.col(self.column(ROW), mark), row)],
+            [sql.sub(inner.query, mark)],
+            distinct=True,
+        )
+        other, found = self.fresh("m"), self.fresh("m")
+        query = sql.select(
+            [
+                *self.all_columns(relation.columns, table),
+                *[sql.named(sql.col(m, table), m) for m in self.marks(relation)],
+                sql.named(sql.col(row, other), found),
+            ],
+            [sql.table(table, table)],
+            joins=[
+                sql.join(
+                    sql.sub(matched, other),
+                    sql.eq(sql.col(row, table), sql.col(row, other)),
+                    left=True,
+                )
+            ],
+        )
+        query = sql.with_table(table, numbered, query)
+        self.note_mark(query, relation, found)
+        return Relation(query, relation.columns, relation.distinct), sql.col(found, "outer!")
+
+
+def _conjuncts(condition: al.Expression) -> Iterable[al.Expression]:
+    if isinstance(condition, al.Call) and condition.function == "&&":
+        for part in condition.arguments:
+            yield from _conjuncts(part)
+    else:
+        yield condition
+
+
+def _exists_in(expression: al.Node) -> Iterable[al.Exists]:
+    """Yield the EXISTS of an expression, not those inside their patterns."""
+    if isinstance(expression, al.Exists):
+        yield expression
+    elif isinstance(expression, al.Call):
+        for argument in expression.arguments:
+            yield from _exists_in(argument)
+
+
+def free_variables(pattern: al.Node) -> set[str]:
+    """Return the variables of a pattern that values from around it are put into."""
+    match pattern:
+        case al.Project(_, variables):
+            return set(variables)
+        case al.Variable(name):
+            return {name}
+        case al.TriplePattern():
+            return set(al.triple_variables(pattern))
+        case al.Values(variables, _):
+            return set(variables)
+        case al.Extend(inner, variable, expression):
+            return free_variables(inner) | {variable} | free_variables(expression)
+    return {name for child in al.children(pattern) for name in free_variables(child)}
+
+
+def may_be_joined(pattern: al.Node, shared: set[str]) -> bool:
+    """Tell whether putting values into a pattern is the same as joining with them afterwards.
+
+    It is, unless a part sees a value that it does not bind itself: a filter or an inner EXISTS, the
+    right side of MINUS or OPTIONAL, one branch of a UNION.
+    """
+    match pattern:
+        case al.Bgp() | al.Values() | al.Project():
+            return True
+        case al.Join(left, right):
+            return may_be_joined(left, shared) and may_be_joined(right, shared)
+        case al.Union(left, right):
+            return all(
+                may_be_joined(side, shared) and shared <= set(al.in_scope(side))
+                for side in (left, right)
+            )
+        case al.Filter(inner, condition):
+            seen = free_variables(condition) & shared
+            return seen <= certain(inner) and may_be_joined(inner, shared)
+        case al.Extend(inner, variable, expression):
+            seen = (free_variables(expression) | {variable}) & shared
+            return seen <= certain(inner) and may_be_joined(inner, shared)
+        case al.LeftJoin(left, right, condition):
+            seen = free_variables(right) | (free_variables(condition) if condition else set())
+            return seen & shared <= certain(left) and may_be_joined(left, shared)
+        case al.Minus(left, right):
+            return not free_variables(right) & shared and may_be_joined(left, shared)
+    return False
+
+
+def certain(pattern: al.Node) -> set[str]:
+    """Return the variables that are bound in every solution of a pattern."""
+    match pattern:
+        case al.Bgp():
+            return set(al.in_scope(pattern))
+        case al.Join(left, right):
+            return certain(left) | certain(right)
+        case al.Union(left, right):
+            return certain(left) & certain(right)
+        case al.LeftJoin(left, _) | al.Minus(left, _) | al.Filter(left, _):
+            return certain(left)
+        case al.Extend(inner, _, _):
+            return certain(inner)
+        case al.Values(variables, rows):
+            return {v for n, v in enumerate(variables) if all(r[n] is not None for r in rows)}
+        case al.Project(inner, variables):
+            return certain(inner) & set(variables)
+        case al.Group(inner, keys):
+            return certain(inner) & set(keys)
+    return set()
+
+
+__all__ = ["Key", "Patterns"]
