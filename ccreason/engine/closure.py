@@ -139,7 +139,9 @@ def close(ruleset: RuleSet, ontology: Ontology) -> Closure:
                 fresh.update(dict.fromkeys(f for f in facts if f not in known))
         if not fresh:
             rounds = max((record.round for record in records), default=0)
-            return Closure(given, tuple(records), rounds, literals.rewritten(_literals(known)))
+            return Closure(
+                given, tuple(records), rounds, literals.rewritten(_literals(known, ruleset))
+            )
         for fact in fresh:
             known[fact] = round_
             everything.add(fact)
@@ -151,5 +153,8 @@ def _about_syntax(facts: Iterable[Fact]) -> bool:
     return any(fact[0].startswith("_:") for fact in facts)
 
 
-def _literals(facts: Iterable[Fact]) -> Iterable[str]:
-    return (fact[2] for fact in facts if fact[2][0] == '"')
+def _literals(facts: Iterable[Fact], ruleset: RuleSet) -> Iterable[str]:
+    """Yield the literals that facts and heads of rules hold."""
+    yield from (fact[2] for fact in facts if fact[2][0] == '"')
+    for rule in ruleset.rules:
+        yield from (triple.object for triple in rule.head if triple.object[0] == '"')

@@ -49,15 +49,30 @@ class Join:
 
     def rows(self, new: FactIndex, everything: FactIndex) -> Iterator[Row]:
         """Yield the solutions that use at least one new fact, each once."""
+        plans = self._needed(new, everything)
         seen: set[Row] = set()
-        for plan in self.plans:
+        for plan in plans:
             env: list[str | None] = [None] * self.width
             for row in self._extend(plan, 0, env, new, everything):
-                if len(self.plans) == 1:
+                if len(plans) == 1:
                     yield row
                 elif row not in seen:
                     seen.add(row)
                     yield row
+
+    def _needed(self, new: FactIndex, everything: FactIndex) -> list[list[Slots]]:
+        """Return the plans that find every solution with a new fact.
+
+        If all facts that match some pattern are new, every solution uses one there: the plan that
+        starts from it is enough, and of several such the one that starts from the fewest facts.
+        """
+        best: list[Slots] | None = None
+        fewest = -1
+        for plan in self.plans:
+            count = new.count(plan[0])
+            if count == everything.count(plan[0]) and (best is None or count < fewest):
+                best, fewest = plan, count
+        return self.plans if best is None else [best]
 
     def _extend(
         self,

@@ -61,15 +61,15 @@ class FactIndex:
                 table.setdefault(o, []).append(s)
         return table.get(value, [])
 
-    def has_match(self, slots: Slots) -> bool:
-        """Tell whether a pattern of a conjunctive rule has any match."""
+    def count(self, slots: Slots) -> int:
+        """Return how many facts match a pattern of a conjunctive rule, going by one end."""
         subject, predicate, value = slots
         assert isinstance(predicate, str)
         if isinstance(value, str):
-            return bool(self.subjects(predicate, value))
+            return len(self.subjects(predicate, value))
         if isinstance(subject, str):
-            return bool(self.objects(predicate, subject))
-        return predicate in self._pairs
+            return len(self.objects(predicate, subject))
+        return len(self.pairs(predicate))
 
     def may_match(self, atom: Atom) -> bool:
         """Tell whether a pattern may have a match; certain only if it says no."""

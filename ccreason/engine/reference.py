@@ -100,7 +100,10 @@ class _Run:
         self.first_round = closure.rounds
         self.records: list[Record] = list(closure.records)
         self.seen: dict[str, set[Row]] = {}
+        # Made IRIs with their templates.
         self.names: dict[str, str] = {}
+        # A blank node of the ontology is a piece of its syntax, not a thing of its domain.
+        self.syntax = {end for s, _, o in closure.given for end in (s, o) if end[:2] == "_:"}
         # All facts, and those that the ontology alone does not give.
         self.rounds: dict[Fact, int] = dict(closure.known)
         self.everything = FactIndex(closure.known)
@@ -145,7 +148,7 @@ class _Run:
 
     def _solutions(self, rule: Rule, delta: FactIndex) -> Iterable[Row]:
         if rule.is_conjunctive and rule.body_slots and self.joins:
-            if not any(map(delta.has_match, rule.body_slots)):
+            if not any(map(delta.count, rule.body_slots)):
                 return ()
             return Join(rule.body_slots, len(rule.variables)).rows(delta, self.everything)
         prepared = self._plan(rule)
@@ -191,8 +194,7 @@ class _Run:
     def _conclude(self, rule: Rule, row: Row, fresh: dict[Fact, None]) -> None:
         record = Record(rule, row, self.round)
         facts = record.facts
-        if rule.is_axiom and any(fact[0].startswith("_:") for fact in facts):
-            # A blank node of the ontology is a piece of its syntax, not a thing of its domain.
+        if rule.is_axiom and any(fact[0] in self.syntax for fact in facts):
             return
         if all(fact in self.common or fact in self.entailed for fact in facts):
             return
@@ -222,6 +224,24 @@ class _Run:
             if value is not None and value.endswith(_FLOATING):
                 raise EngineError("engine.double", rule=rule.id, found=value, exit_code=2)
 
+    def _verify(self) -> None:
+        """Make sure that nothing given about a made IRI has upset the order of rules.
+
+        The order takes for granted that only rules speak of the nodes that rules make. Where facts
+        do too (a note on a conclusion, or earlier conclusions read as a case), all rules run once
+        more: whatever a rule then finds must be what it found in its turn.
+        """
+        given = {fact[0] for fact, round_ in self.rounds.items() if round_ == 0}
+        touched = sorted(self.names.keys() & given)
+        if not touched:
+            return
+        found, self.seen = self.seen, {}
+        for rule in self.ruleset.rules:
+            if not rule.is_conjunctive:
+                rows = set(self._solutions(rule, self.new))
+                if rows != found.get(rule.id, set()):
+                    raise EngineError("engine.order", rule=rule.id, found=touched[0], exit_code=2)
+
     def _learn(self, fact: Fact, round_: int) -> None:
         self.rounds[fact] = round_
         self.everything.add(fact)
@@ -246,6 +266,7 @@ class _Run:
 
     def result(self) -> Inference:
         """Return what was found."""
+        self._verify()
         return Inference(
             self.facts,
             self.ruleset,

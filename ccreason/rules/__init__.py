@@ -69,7 +69,7 @@ def build(rules: Sequence[Rule], digest: str = "", ontology: Iterable[Fact] = ()
     from ccreason.rules.locality import judge
     from ccreason.rules.strata import stratify
 
-    judged = judge(rules, ontology)
+    judged = judge(sorted(rules, key=lambda r: (r.is_axiom, r.id)), ontology)
     order = stratify(judged)
     return RuleSet(tuple(judged), order.strata, order.components, order.recursive, digest)
 

@@ -184,9 +184,12 @@ def test_order_does_not_depend_on_the_order_given() -> None:
         "b": "CONSTRUCT { ?x a ex:B } WHERE { ?x a ex:A }",
         "e": "CONSTRUCT { ?x a ex:E } WHERE { ?x a ex:A MINUS { ?x a ex:D } }",
     }
+    texts["y"] = "CONSTRUCT { ?x a ex:Y } WHERE { ?x a ex:Q }"
+    texts["x"] = "CONSTRUCT { ?x a ex:X } WHERE { ?x a ex:Q }"
     one = build([rule(k, v) for k, v in texts.items()])
     other = build([rule(k, v) for k, v in sorted(texts.items())])
     assert order(one) == order(other)
+    assert [r.id for r in one.rules] == ["b", "c", "d", "e", "x", "y"]
 
 
 # endless recursion ---------------------------------------------------------------------------
