@@ -156,7 +156,7 @@ def test_endpoint_ask_and_construct(call: Call, endpoint: str) -> None:
     ask = call("query", "--endpoint", endpoint, "--sparql", "ASK { GRAPH ?g { ?s a cc:Tie } }")
     assert (ask.code, ask.out) == (0, "true\n")
     sparql = "CONSTRUCT { ?s a cc:Tie } WHERE { GRAPH ?g { ?s a cc:Tie } }"
-    assert call("query", "--endpoint", endpoint, "--sparql", sparql).out.count("a cc:Tie") == 4
+    assert call("query", "--endpoint", endpoint, "--sparql", sparql).out.count("a cc:Tie") == 6
 
 
 def test_endpoint_errors(call: Call, endpoint: str) -> None:

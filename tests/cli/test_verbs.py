@@ -94,7 +94,7 @@ def test_no_arguments_show_help(call: Call) -> None:
         (["validate", str(EXAMPLE), "--profile", "qualty"], "did you mean: quality"),
         (["rules", "show", "capacity-gp"], "did you mean: capacity-gap"),
         (["ontology", "show", "Comitment"], "Commitment"),
-        (["explain", str(EXAMPLE), "comitment@network"], "commitment@network"),
+        (["explain", str(EXAMPLE), "comitment@network"], "gap/capacity/commitment/network"),
     ],
     ids=lambda value: " ".join(value[:3]) if isinstance(value, list) else "",
 )
