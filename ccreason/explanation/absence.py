@@ -47,6 +47,9 @@ _HIDDEN: Final = {NamedNode(SKOS + "notation"), cc("ofCommunity")}
 _CELL: Final = cc("cellKey")
 _PARAMETERS: Final = cc("ActiveParameters")
 
+#: Said by the label of the property alone: "is an old record".
+_TRUE: Final = Literal("true", datatype=NamedNode(XSD + "boolean"))
+
 Statement: TypeAlias = "tuple[Term | Variable, NamedNode, Term | Variable]"
 
 
@@ -80,7 +83,7 @@ def _known(statement: Statement, limits: dict[str, str], terms: Terms, lang: Lan
         subject=_object(subject, limits, terms, lang),
         property=terms.labels.inside(predicate, lang),
         object=_object(obj, limits, terms, lang),
-    )
+    ).rstrip()
 
 
 def _statements(absence: Absence) -> Iterable[Statement]:
@@ -133,6 +136,8 @@ def _named(name: str) -> NamedNode:
 
 
 def _object(obj: Term | Variable, limits: dict[str, str], terms: Terms, lang: Lang) -> str:
+    if obj == _TRUE:
+        return ""
     if not isinstance(obj, Variable):
         return terms.labels.inside(obj, lang)
     return limits.get(obj.value) or text("explain.anything", lang)

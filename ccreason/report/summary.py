@@ -34,15 +34,16 @@ def summary(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
         found.append(say("s-capacity", names=_list(capacity, phrases)))
     elif any(row.normalized is not None and row.level for row in assessment.profile):
         found.append(say("s-no-capacity"))
+    current = _current(assessment)
     for kind, key in (
         ("function", "s-functions"),
         ("outcome", "s-outcomes"),
         ("ownership", "s-ownership"),
     ):
-        names = [g.title[phrases.lang] for g in assessment.gaps if g.kind == kind]
+        names = [g.title[phrases.lang] for g in current if g.kind == kind]
         if names:
             found.append(say(key, names=_list(names, phrases, lower=kind != "ownership")))
-    if any(g.kind == "representation" for g in assessment.gaps):
+    if any(g.kind == "representation" for g in current):
         found.append(say("s-representation"))
     found += _held_back(assessment, phrases)
     found += _strategies(assessment, phrases)
@@ -50,6 +51,13 @@ def summary(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
     if open_questions:
         found.append(phrases.count("s-questions", open_questions, heading=say("h-questions")))
     return tuple(found)
+
+
+def _current(assessment: Assessment) -> list[Gap]:
+    """Return the gaps that rest on more than old records: the rest is among the questions."""
+    gaps = assessment.gaps
+    old = {ref.iri for gap in gaps if gap.knowledge == "stale" for ref in gap.based_on}
+    return [g for g in gaps if not g.based_on or any(r.iri not in old for r in g.based_on)]
 
 
 def _cells(assessment: Assessment, phrases: Phrases) -> list[str]:
