@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ccreason.namespaces import CC, DCTERMS, PREFIXES, SKOS, SLIDES, local_name
+from ccreason.namespaces import CC, DCTERMS, SKOS, SLIDES, local_name
 from ccreason.rules import algebra as al
 from ccreason.rules.algebra import TriplePattern
+from ccreason.rules.axiom_text import constants_of, query_text, short_name
 from ccreason.rules.expressions import (
     TYPE,
     Names,
@@ -30,7 +31,7 @@ from ccreason.rules.model import AXIOM_LAYER, Rule
 from ccreason.rules.wording import AXIOM_TEXTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from ccreason.rules.ontology import Ontology
 
@@ -238,7 +239,7 @@ class _Writer:
         about: str,
         different: tuple[str, str] | None = None,
     ) -> None:
-        base = f"owl:{kind}/" + "/".join(map(_short, keys))
+        base = f"owl:{kind}/" + "/".join(map(short_name, keys))
         rule_id, number = base, 1
         while rule_id in self.rules:
             same = self.rules[rule_id]
@@ -252,7 +253,7 @@ class _Writer:
             pattern = al.Filter(pattern, al.Call("!=", sides))
         sources, basis = self.standing(about, head, kind)
         texts = AXIOM_TEXTS[kind if kind in AXIOM_TEXTS else "subClassOf"]
-        constants = _constants(kind, head, body, keys)
+        constants = constants_of(head, body)
         names = {lang: [self.label(k, lang) for k in keys] for lang in ("en", "id")}
         self.rules[rule_id] = Rule(
             id=rule_id,
@@ -264,7 +265,7 @@ class _Writer:
             basis=basis,
             why=texts.why,
             explain=texts.explain_for(head[0], body),
-            text=_text(head, body, different),
+            text=query_text(head, body, different),
             path=f"owl:{kind}",
             head=head,
             body=pattern,
@@ -292,7 +293,7 @@ class _Writer:
             for label in self.graph.objects(term, prop):
                 if label.endswith(f'"@{lang}'):
                     return label[1 : -len(lang) - 2]
-        return _short(term)
+        return short_name(term)
 
 
 def _triples(body: al.Pattern) -> tuple[TriplePattern, ...]:
@@ -302,74 +303,3 @@ def _triples(body: al.Pattern) -> tuple[TriplePattern, ...]:
 def _replace(triple: TriplePattern, variable: str, term: str) -> TriplePattern:
     ends = [term if end == variable else end for end in (triple.subject, triple.object)]
     return TriplePattern(ends[0], triple.predicate, ends[1])
-
-
-def _short(term: str) -> str:
-    """Return a term's name in an id: bare for our own, prefixed for others."""
-    if not is_named(term):
-        return term.split('"')[1] if term.startswith('"') else term.strip("_:")
-    iri = term[1:-1]
-    if iri.startswith(CC):
-        return iri[len(CC) :]
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}-{iri[len(namespace) :]}"
-    return local_name(iri)
-
-
-def _constants(
-    kind: str,
-    head: tuple[TriplePattern, ...],
-    body: tuple[TriplePattern, ...],
-    keys: tuple[str, ...],
-) -> dict[str, str]:
-    """Return the terms that an axiom's explanation may name."""
-    found: dict[str, str] = {}
-    (triple,) = head
-    if triple.predicate == TYPE:
-        found["class"] = triple.object
-    else:
-        found["property"] = str(triple.predicate)
-        if not al.is_variable(triple.object):
-            found["value"] = triple.object
-    for number, pattern in enumerate(body, 1):
-        if pattern.predicate == TYPE:
-            found[f"class{number}"] = pattern.object
-        else:
-            found[f"property{number}"] = str(pattern.predicate)
-            if not al.is_variable(pattern.object):
-                found[f"value{number}"] = pattern.object
-    if not al.is_variable(triple.subject):
-        found["x"] = triple.subject
-    return found
-
-
-def _text(
-    head: tuple[TriplePattern, ...],
-    body: tuple[TriplePattern, ...],
-    different: tuple[str, str] | None,
-) -> str:
-    """Return the axiom as a CONSTRUCT query."""
-    used: dict[str, str] = {}
-
-    def name(term: str) -> str:
-        if term == TYPE:
-            return "a"
-        if is_named(term):
-            for prefix, namespace in PREFIXES.items():
-                rest = term[1:-1].removeprefix(namespace)
-                if rest != term[1:-1] and rest.replace("-", "").replace("_", "").isalnum():
-                    used[prefix] = namespace
-                    return f"{prefix}:{rest}"
-        return term
-
-    def lines(triples: Iterable[TriplePattern]) -> Iterator[str]:
-        for t in triples:
-            yield f"  {name(t.subject)} {name(str(t.predicate))} {name(t.object)} ."
-
-    construct = "\n".join(lines(head))
-    where = "\n".join(lines(body))
-    if different:
-        where += f"\n  FILTER({different[0]} != {different[1]})"
-    prefixes = "".join(f"PREFIX {p}: <{used[p]}>\n" for p in sorted(used))
-    return f"{prefixes}CONSTRUCT {{\n{construct}\n}}\nWHERE {{\n{where}\n}}\n"
