@@ -380,6 +380,16 @@ _VALUES: Final = (
         "cc_unmixed(t, c, n)",
         "CASE WHEN count(DISTINCT c) > 1 OR max(c) > 6 THEN error('ccreason:mixed') ELSE TRUE END",
     ),
+    # Graphs of conclusions that know all premises; failing that, any; failing that, the ontology.
+    ("cc_known(l)", "list_filter(l::UBIGINT[][], lambda x: list_min(x) > 3)"),
+    (
+        "cc_meet0(l)",
+        "CASE WHEN len(l) = 0 THEN [3::UBIGINT] "
+        "WHEN len(list_reduce(l::UBIGINT[][], lambda x, y: list_intersect(x::UBIGINT[], y::UBIGINT[]))) > 0 "
+        "THEN list_distinct(list_reduce(l::UBIGINT[][], lambda x, y: list_intersect(x::UBIGINT[], y::UBIGINT[]))) "
+        "ELSE list_distinct(flatten(l)) END",
+    ),
+    ("cc_meet(l)", "cc_meet0(cc_known(l))"),
     ("cc_inner(t)", "substr(t, 2, length(t) - 2)"),
     ("cc_angle(s)", "'<' || s || '>'"),
     ("cc_lex0(t)", "CASE WHEN t[1] = '\"' THEN cc_lex(t) END"),

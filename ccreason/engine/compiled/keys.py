@@ -3,7 +3,7 @@
 A table of a predicate has columns ``s`` and ``o``, one of a class ``s``. A fact stands in it once
 for each graph of conclusions that knows it (``h``); one of these rows is its ``first``, and rules
 read only those, so that a fact counts once. ``h`` is the id of a community, or one of
-:data:`GIVEN`, :data:`ONTOLOGY`, :data:`PARAMETERS`, which hold everywhere. ``asserted`` tells
+:data:`GIVEN`, :data:`ENTAILED`, :data:`PARAMETERS`, :data:`ONTOLOGY`, which hold everywhere. ``asserted`` tells
 whether the fact is asserted there, ``round`` when it became known.
 """
 
@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 
     from ccreason.rules.model import Rule
 
-#: ``h`` of the ontology's statements, of what follows from it, and of the parameters.
+#: ``h`` of the ontology's statements, of what they entail by themselves, of the parameters, and of
+#: what else follows that is about no community.
 GIVEN: Final = 0
-ONTOLOGY: Final = 1
+ENTAILED: Final = 1
 PARAMETERS: Final = 2
+ONTOLOGY: Final = 3
+#: The largest ``h`` of facts that no community's graph states again.
+COVERING: Final = 2
 #: The largest ``h`` that is no community.
-EVERYWHERE: Final = 2
+EVERYWHERE: Final = 3
 
 #: Views over all facts, and over all types.
 ALL: Final = "v_all"

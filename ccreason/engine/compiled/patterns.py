@@ -100,9 +100,11 @@ class Patterns(Merging):
                     name = self.read(ALL)
                     ends = (*ends, ("p", triple.predicate))
                 sources.append(sql.table(name, alias))
-                where.append(sql.col("first", alias))
                 if triple is self.delta:
-                    where.append(sql.eq(sql.col("round", alias), sql.col("last_round")))
+                    since = sql.col("last_round")
+                    where.append(exp.GTE(this=sql.col("round", alias), expression=since))
+                else:
+                    where.append(sql.col("first", alias))
             for column, term in ends:
                 here = sql.col(column, alias)
                 if not al.is_variable(term):

@@ -1,0 +1,121 @@
+"""The DuckDB database of one run: settings, statements, errors."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import duckdb
+
+from ccreason.engine.compiled import dialect
+from ccreason.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+
+#: What our own ``error('ccreason:…')`` calls say, and what else the database may run out of.
+_OURS: Final = re.compile(r"ccreason:([a-z-]+)")
+
+DDL: Final = (
+    "CREATE TABLE term (id UBIGINT, text VARCHAR, template INTEGER);"
+    "CREATE TABLE lit (id UBIGINT, text VARCHAR, "
+    + ", ".join(f"{name} {kind}" for name, kind in dialect.LITERAL_COLUMNS)
+    + ");"
+)
+
+
+class Database:
+    """One in-memory database that spills to a folder of its own.
+
+    Args:
+        memory: memory limit as DuckDB writes it (``4GB``); three quarters of the machine's if None.
+        threads: threads; as many as there are cores if None.
+        folder: where to spill; the system's folder for temporary files if None.
+
+    Raises:
+        EngineError: the database cannot be started.
+    """
+
+    def __init__(
+        self, memory: str | None = None, threads: int | None = None, folder: Path | None = None
+    ) -> None:
+        self.spill = Path(tempfile.mkdtemp(prefix="ccreason-", dir=folder))
+        config: dict[str, str] = {
+            "temp_directory": str(self.spill),
+            "threads": str(threads or len(os.sched_getaffinity(0)) if _has_affinity() else 2),
+            "preserve_insertion_order": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+        if memory is not None:
+            config["memory_limit"] = memory
+        try:
+            self.connection = duckdb.connect(":memory:", config=config)
+        except duckdb.Error as error:
+            shutil.rmtree(self.spill, ignore_errors=True)
+            raise EngineError("compiled.start", construct=_first_line(error)) from error
+        self.run(dialect.MACROS)
+        self.run(DDL)
+
+    def run(self, text: str, values: Sequence[Any] | None = None) -> int:
+        """Run a statement and return the number of rows that it made, if it says so.
+
+        Raises:
+            EngineError: the database refused; says why.
+        """
+        rows = self.rows(text, values)
+        return int(rows[0][0]) if rows and isinstance(rows[0][0], int) else 0
+
+    def rows(self, text: str, values: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
+        """Run a query and return all rows.
+
+        Raises:
+            EngineError: the database refused; says why.
+        """
+        try:
+            result = self.connection.execute(text, values)
+            return result.fetchall() if result.description else []
+        except duckdb.Error as error:
+            raise failure(error) from error
+
+    def close(self) -> None:
+        """Forget everything and remove what was spilled."""
+        self.connection.close()
+        shutil.rmtree(self.spill, ignore_errors=True)
+
+    def __enter__(self) -> Database:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def _has_affinity() -> bool:
+    return hasattr(os, "sched_getaffinity")
+
+
+def failure(error: duckdb.Error) -> EngineError:
+    """Return an error of the database as one of ours."""
+    text = str(error)
+    found = _OURS.search(text)
+    if found:
+        return EngineError(f"compiled.{found[1]}")
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return EngineError("compiled.memory", construct=_first_line(error))
+    if isinstance(error, duckdb.IOException):
+        return EngineError("compiled.disk", construct=_first_line(error))
+    return EngineError("compiled.database", construct=_first_line(error))
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]

@@ -1,0 +1,98 @@
+"""The compiled engine as an :class:`ccreason.engine.model.Evaluator`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ccreason.engine.closure import Closure, close
+from ccreason.engine.compiled.database import Database
+from ccreason.engine.compiled.evaluation import Evaluation
+from ccreason.engine.compiled.keys import ENTAILED, GIVEN, PARAMETERS
+from ccreason.engine.compiled.plans import Plans, plans_for
+from ccreason.engine.compiled.result import CompiledInference
+from ccreason.engine.compiled.store import Store
+from ccreason.ntriples import to_fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from ccreason.engine.model import FactBase
+    from ccreason.ntriples import Fact
+    from ccreason.rules.model import RuleSet
+
+
+@dataclass
+class CompiledEvaluator:
+    """Evaluates rules as SQL in DuckDB.
+
+    Attributes:
+        closure: what follows from the ontology alone, if it was worked out before.
+        memory: memory limit as DuckDB writes it (``4GB``).
+        threads: threads; as many as there are cores if None.
+        folder: where to spill.
+    """
+
+    closure: Closure | None = None
+    memory: str | None = None
+    threads: int | None = None
+    folder: Path | None = None
+
+    def evaluate(self, ruleset: RuleSet, facts: FactBase) -> CompiledInference:
+        """Run rules over facts to the end.
+
+        Raises:
+            RuleError: a rule uses what the compiler cannot do.
+            EngineError: a bound was hit, or a value cannot be worked out exactly.
+        """
+        closure = self.closure or close(ruleset, facts.ontology)
+        database = Database(self.memory, self.threads, self.folder)
+        try:
+            plans = plans_for(ruleset, database)
+            store = prepared(database, plans, closure, facts.parameters)
+            rows = [(*to_fact(q), str(q.graph_name)) for q in facts.cases]
+            add_quads(store, rows)
+            store.add_homes(facts.communities)
+            store.survey()
+            evaluation = Evaluation(store, ruleset, plans.rules, closure.rounds, plans.templates)
+            evaluation.run()
+        except BaseException:
+            database.close()
+            raise
+        return CompiledInference(facts, ruleset, closure, evaluation)
+
+
+def prepared(
+    database: Database, plans: Plans, closure: Closure, parameters: tuple[Fact, ...]
+) -> Store:
+    """Return a store that holds what does not depend on cases."""
+    store = Store(database, plans.keys)
+    store.add_texts(list(plans.constants))
+    store.add_base(_base(closure, parameters))
+    return store
+
+
+def _base(closure: Closure, parameters: tuple[Fact, ...]) -> Iterator[tuple[Fact, int, int]]:
+    given = set(closure.given)
+    for fact, round_ in closure.known.items():
+        yield fact, GIVEN if fact in given else ENTAILED, round_
+    for fact in parameters:
+        if fact not in given:
+            yield fact, PARAMETERS, 0
+
+
+def add_quads(store: Store, rows: list[tuple[str, str, str, str]]) -> None:
+    """Add quads of cases, given as N-Triples text."""
+    columns = [[row[n] for row in rows] for n in range(4)]
+    store.database.run(
+        "CREATE OR REPLACE TEMP TABLE reading AS SELECT unnest(?) AS s, unnest(?) AS p, "
+        "unnest(?) AS o, unnest(?) AS g",
+        columns,
+    )
+    store.add_terms(
+        "SELECT hash(t) AS id, t AS text FROM (SELECT DISTINCT unnest([s, p, o, g]) AS t FROM reading)"
+    )
+    store.database.run(
+        "INSERT INTO quad SELECT DISTINCT hash(s), hash(p), hash(o), hash(g) FROM reading"
+    )

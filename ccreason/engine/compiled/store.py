@@ -1,0 +1,297 @@
+"""Facts of one run: what was read, and the tables that rules read and write."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from ccreason.engine.compiled.dialect import literals_of
+from ccreason.engine.compiled.keys import (
+    ALL,
+    COVERING,
+    ENTAILED,
+    ONTOLOGY,
+    PARAMETERS,
+    TYPES,
+    Key,
+    Keys,
+)
+from ccreason.errors import EngineError
+from ccreason.rules.expressions import TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ccreason.engine.compiled.database import Database
+    from ccreason.ntriples import Fact
+
+#: Conclusions to be written: subject, object, graph of conclusions.
+CANDIDATES: Final = "SELECT {s} AS s, {o} AS o, {h} AS h FROM {source}{where}"
+
+
+@dataclass
+class Table:
+    """What is known of a key's table.
+
+    Attributes:
+        rows: how many rows it has, or would have once it is made.
+        asserted: whether some of them are asserted.
+        fresh: whether some of them are more than the ontology and what follows from it.
+        made: whether the table exists.
+    """
+
+    rows: int = 0
+    asserted: bool = False
+    fresh: bool = False
+    made: bool = False
+
+
+class Store:
+    """The facts of one run.
+
+    Reading fills ``quad(s, p, o, g)`` and ``base(s, p, o, h, round)``; a key's table is made of
+    them when a rule first needs it.
+    """
+
+    def __init__(self, database: Database, keys: Keys) -> None:
+        self.database = database
+        self.keys = keys
+        self.tables: dict[Key, Table] = {}
+        #: Whether a subject is described in the graphs of more than one community.
+        self.overlap = False
+        self._type = 0
+        database.run(
+            "CREATE TABLE quad (s UBIGINT, p UBIGINT, o UBIGINT, g UBIGINT);"
+            "CREATE TABLE base (s UBIGINT, p UBIGINT, o UBIGINT, h UBIGINT, round INTEGER);"
+            "CREATE TABLE home (g UBIGINT, h UBIGINT)"
+        )
+
+    # terms -----------------------------------------------------------------------------------
+
+    def add_terms(self, source: str, *, template: str = "NULL", literals: bool = True) -> None:
+        """Add terms to the dictionary.
+
+        Args:
+            source: a query with columns ``id`` and ``text``.
+            template: the number of the template that made them, if one did.
+            literals: whether there may be literals among them.
+
+        Raises:
+            EngineError: two texts have one id, or two templates made one IRI.
+        """
+        clash = "t.template <> n.template" if template != "NULL" else "FALSE"
+        self.database.run(
+            f"CREATE OR REPLACE TEMP TABLE newterm AS SELECT n.id, n.text, n.template FROM ("
+            f"SELECT id, min(text) AS text, max(text) AS other, {template} AS template "
+            f"FROM ({source}) WHERE id IS NOT NULL AND text IS NOT NULL GROUP BY id) AS n "
+            "LEFT JOIN term AS t ON t.id = n.id WHERE CASE WHEN n.text <> n.other "
+            "OR t.text <> n.text THEN error('ccreason:collision') "
+            f"WHEN {clash} THEN error('ccreason:name-clash') ELSE t.id IS NULL END"
+        )
+        self.database.run("INSERT INTO term SELECT id, text, template FROM newterm")
+        if literals:
+            self.database.run(
+                "INSERT INTO lit "
+                + literals_of("(SELECT id, text FROM newterm WHERE text[1] = '\"')")
+            )
+
+    def add_texts(self, texts: Sequence[str]) -> None:
+        """Add terms by their texts."""
+        self.database.run("CREATE OR REPLACE TEMP TABLE given AS SELECT unnest(?) AS text", [texts])
+        self.add_terms("SELECT hash(text) AS id, text FROM given")
+
+    def add_base(self, facts: Iterable[tuple[Fact, int, int]]) -> None:
+        """Add facts that hold everywhere, with their ``h`` and round."""
+        rows = list(facts)
+        columns = [[row[0][n] for row in rows] for n in range(3)]
+        self.add_texts(list({text for column in columns for text in column}))
+        self.database.run(
+            "INSERT INTO base SELECT hash(s), hash(p), hash(o), h, r FROM (SELECT "
+            "unnest(?) AS s, unnest(?) AS p, unnest(?) AS o, unnest(?) AS h, unnest(?) AS r)",
+            [*columns, [row[1] for row in rows], [row[2] for row in rows]],
+        )
+
+    def add_homes(self, homes: Mapping[str, str]) -> None:
+        """Say which community each graph is about; call it when all quads are there."""
+        self.add_texts([f"<{iri}>" for pair in homes.items() for iri in pair])
+        self.database.run(
+            "INSERT INTO home SELECT hash(g), hash(h) FROM (SELECT unnest(?) AS g, unnest(?) AS h)",
+            [[f"<{g}>" for g in homes], [f"<{c}>" for c in homes.values()]],
+        )
+        self.database.run(
+            f"INSERT INTO home SELECT DISTINCT g, {ONTOLOGY} FROM quad "
+            "WHERE g NOT IN (SELECT g FROM home)"
+        )
+        count = self.database.rows("SELECT count(DISTINCT h) FROM home")[0][0]
+        self.overlap = count > 1 and bool(
+            self.database.rows(
+                "SELECT 1 FROM (SELECT DISTINCT s, g FROM quad) JOIN home USING (g) "
+                "GROUP BY s HAVING min(h) <> max(h) LIMIT 1"
+            )
+        )
+
+    # tables ----------------------------------------------------------------------------------
+
+    def survey(self) -> None:
+        """Count the facts of each key."""
+        self._type = self.database.rows("SELECT hash(?)", [TYPE])[0][0]
+        for source, asserted, fresh in (
+            ("quad", "TRUE", "TRUE"),
+            ("base", "TRUE", f"bool_or(h = {PARAMETERS})"),
+        ):
+            for kind, id_, group, where in (
+                ("predicate", "p", "p", "p <> {}"),
+                ("class", "o", "o", "p = {}"),
+            ):
+                found = self.database.rows(
+                    f"SELECT t.text, n, a, f FROM (SELECT {id_} AS id, count(*) AS n, "
+                    f"{asserted} AS a, {fresh} AS f FROM {source} "
+                    f"WHERE {where.format(self._type)} GROUP BY {group}) JOIN term AS t USING (id)"
+                )
+                for text, rows, is_asserted, is_fresh in found:
+                    table = self.table(Key("class" if kind == "class" else "predicate", text))
+                    table.rows += rows
+                    table.asserted |= bool(is_asserted)
+                    table.fresh |= bool(is_fresh)
+
+    def table(self, key: Key) -> Table:
+        """Return what is known of a key's table."""
+        return self.tables.setdefault(key, Table())
+
+    def ensure(self, key: Key | str) -> str:
+        """Make a table or view if it is not there, and return its name."""
+        if isinstance(key, str):
+            self._view(key)
+            return key
+        name, table = self.keys.name(key), self.table(key)
+        if table.made:
+            return name
+        table.made = True
+        columns = "s" if key.is_class else "s, o"
+        kinds = "s UBIGINT" if key.is_class else "s UBIGINT, o UBIGINT"
+        if not table.rows:
+            self.database.run(
+                f"CREATE TABLE {name} ({kinds}, h UBIGINT, first BOOLEAN, "
+                "asserted BOOLEAN, round INTEGER)"
+            )
+            return name
+        id_ = f"hash('{_quoted(key.term)}')"
+        where = f"p = {self._type}::UBIGINT AND o = {id_}" if key.is_class else f"p = {id_}"
+        same = "b.s = q.s" if key.is_class else "b.s = q.s AND b.o = q.o"
+        once = "min(h) AS h" if not self.overlap else "h"
+        by = columns if not self.overlap else f"{columns}, h"
+        first = (
+            f"row_number() OVER (PARTITION BY {columns} ORDER BY h) = 1"
+            if self.overlap
+            else "TRUE"
+        )
+        qualified = ", ".join(f"q.{c}" for c in columns.split(", "))
+        self.database.run(
+            f"CREATE TABLE {name} AS WITH b AS (SELECT {columns}, h, round FROM base "
+            f"WHERE {where}), q AS (SELECT {columns}, {once} FROM quad JOIN home USING (g) "
+            f"WHERE {where} GROUP BY {by}) "
+            f"SELECT {columns}, h, TRUE AS first, h <> {ENTAILED} OR EXISTS (SELECT 1 FROM q "
+            f"WHERE {same} AND q.h = {ONTOLOGY}) AS asserted, round FROM b "
+            f"UNION ALL SELECT {qualified}, q.h, {first} AND NOT EXISTS (SELECT 1 FROM b "
+            f"WHERE {same}), TRUE, 0 FROM q WHERE NOT EXISTS (SELECT 1 FROM b WHERE {same} "
+            f"AND b.h <= {COVERING})"
+        )
+        return name
+
+    def _view(self, name: str) -> None:
+        """Make a view over all facts, or over all types, as they are now."""
+        parts: list[str] = []
+        for key in sorted(self.tables):
+            if name == TYPES and not key.is_class:
+                continue
+            table = self.ensure(key)
+            term = f"hash('{_quoted(key.term)}')"
+            rest = "h, first, asserted, round"
+            if key.is_class:
+                parts.append(f"SELECT s, {self._type}::UBIGINT AS p, {term} AS o, {rest} FROM {table}")
+            else:
+                parts.append(f"SELECT s, {term} AS p, o, {rest} FROM {table}")
+        if not parts:
+            parts = [
+                "SELECT s, p, o, h, TRUE AS first, TRUE AS asserted, round FROM base WHERE FALSE"
+            ]
+        self.database.run(f"CREATE OR REPLACE TEMP VIEW {name} AS {' UNION ALL '.join(parts)}")
+
+    def has_key(self, key: Key) -> bool:
+        """Tell whether there is any fact of a key."""
+        return key in self.tables and self.tables[key].rows > 0
+
+    def has_several_homes(self, key: Key) -> bool:
+        """Tell whether a fact of a key may be known in more than one community."""
+        if not self.overlap:
+            return False
+        name = self.ensure(key)
+        return bool(self.database.rows(f"SELECT 1 FROM {name} WHERE NOT first LIMIT 1"))
+
+    def insert(self, key: Key, candidates: str, round_: int) -> int:
+        """Write conclusions, and return how many of them are new for their graph.
+
+        Args:
+            key: the table.
+            candidates: a query with columns ``s``, ``o`` and ``h``.
+            round_: the round.
+        """
+        name = self.ensure(key)
+        table = self.table(key)
+        columns = ("s",) if key.is_class else ("s", "o")
+        listed = ", ".join(columns)
+        try:
+            added = self._insert_single(name, listed, columns, candidates, round_, bool(table.rows))
+        except EngineError as error:
+            if error.message != "compiled.several-homes":
+                raise
+            self.overlap = True
+            added = self._insert_several(name, listed, columns, candidates, round_)
+        table.rows += added
+        table.fresh |= added > 0
+        return added
+
+    def _insert_single(
+        self,
+        name: str,
+        listed: str,
+        columns: tuple[str, ...],
+        candidates: str,
+        round_: int,
+        known: bool,
+    ) -> int:
+        here = f"SELECT {listed}, min(h) AS h, max(h) AS other FROM ({candidates}) GROUP BY {listed}"
+        single = "CASE WHEN c.h <> c.other THEN error('ccreason:several-homes') ELSE TRUE END"
+        wanted = ", ".join(f"c.{c}" for c in columns)
+        if not known:
+            return self.database.run(
+                f"INSERT INTO {name} SELECT {wanted}, c.h, TRUE, FALSE, {round_} "
+                f"FROM ({here}) AS c WHERE {single}"
+            )
+        same = " AND ".join(f"e.{c} = c.{c}" for c in columns)
+        also = same.replace("e.", "x.")
+        return self.database.run(
+            f"INSERT INTO {name} SELECT {wanted}, c.h, e.s IS NULL, FALSE, {round_} "
+            f"FROM ({here}) AS c LEFT JOIN (SELECT * FROM {name} WHERE first) AS e ON {same} "
+            f"WHERE {single} AND (e.s IS NULL OR (e.h <> c.h AND e.h > {COVERING} "
+            f"AND NOT EXISTS (SELECT 1 FROM {name} AS x WHERE NOT x.first "
+            f"AND {also} AND x.h = c.h)))"
+        )
+
+    def _insert_several(
+        self, name: str, listed: str, columns: tuple[str, ...], candidates: str, round_: int
+    ) -> int:
+        same = " AND ".join(f"e.{c} = c.{c}" for c in columns)
+        wanted = ", ".join(f"c.{c}" for c in columns)
+        return self.database.run(
+            f"INSERT INTO {name} SELECT {wanted}, c.h, c.n = 1 AND NOT EXISTS (SELECT 1 "
+            f"FROM {name} AS e WHERE {same}), FALSE, {round_} FROM (SELECT {listed}, h, "
+            f"row_number() OVER (PARTITION BY {listed} ORDER BY h) AS n "
+            f"FROM (SELECT DISTINCT {listed}, h FROM ({candidates}))) AS c "
+            f"WHERE NOT EXISTS (SELECT 1 FROM {name} AS e WHERE {same} "
+            f"AND (e.h = c.h OR e.h <= {COVERING}))"
+        )
+
+
+def _quoted(text: str) -> str:
+    return text.replace("'", "''")
