@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def page() -> str:
     """Return the reference of every verb as Markdown, in the language of this run."""
     parts = [f"# {say('reference-title')}\n\n{say('reference-intro')}\n"]
-    root = click.Context(cli, info_name="ccreason", max_content_width=80)
+    root = click.Context(cli, info_name="ccreason", **cli.context_settings)
     parts.append(_block(cli, root))
     for verb in VERBS:
         command = cli.get_command(root, verb)
