@@ -10,17 +10,20 @@ from ccreason.engine.compiled.database import Database
 from ccreason.engine.compiled.evaluation import Evaluation
 from ccreason.engine.compiled.keys import ENTAILED, GIVEN, PARAMETERS
 from ccreason.engine.compiled.plans import Plans, plans_for
+from ccreason.engine.compiled.loading import find_communities, read_quads
 from ccreason.engine.compiled.result import CompiledInference
+from ccreason.engine.compiled.results import Results
 from ccreason.engine.compiled.store import Store
 from ccreason.ntriples import to_fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from ccreason.engine.model import FactBase
     from ccreason.ntriples import Fact
     from ccreason.rules.model import RuleSet
+    from ccreason.rules.ontology import Ontology
 
 
 @dataclass
@@ -51,8 +54,7 @@ class CompiledEvaluator:
         try:
             plans = plans_for(ruleset, database)
             store = prepared(database, plans, closure, facts.parameters)
-            rows = [(*to_fact(q), str(q.graph_name)) for q in facts.cases]
-            add_quads(store, rows)
+            store.add_rows([(*to_fact(q), str(q.graph_name)) for q in facts.cases])
             store.add_homes(facts.communities)
             store.survey()
             evaluation = Evaluation(store, ruleset, plans.rules, closure.rounds, plans.templates)
@@ -61,6 +63,31 @@ class CompiledEvaluator:
             database.close()
             raise
         return CompiledInference(facts, ruleset, closure, evaluation)
+
+    def evaluate_files(
+        self, ruleset: RuleSet, ontology: Ontology, parameters: tuple[Fact, ...], paths: Sequence[Path]
+    ) -> Results:
+        """Run rules over files of N-Quads, without an object for every fact.
+
+        Raises:
+            InputError: a file cannot be read.
+            RuleError: a rule uses what the compiler cannot do.
+            EngineError: a bound was hit, or a value cannot be worked out exactly.
+        """
+        closure = self.closure or close(ruleset, ontology)
+        database = Database(self.memory, self.threads, self.folder)
+        try:
+            plans = plans_for(ruleset, database)
+            store = prepared(database, plans, closure, parameters)
+            read_quads(store, paths)
+            find_communities(store)
+            store.survey()
+            evaluation = Evaluation(store, ruleset, plans.rules, closure.rounds, plans.templates)
+            evaluation.run()
+        except BaseException:
+            database.close()
+            raise
+        return Results(evaluation, closure)
 
 
 def prepared(
@@ -80,19 +107,3 @@ def _base(closure: Closure, parameters: tuple[Fact, ...]) -> Iterator[tuple[Fact
     for fact in parameters:
         if fact not in given:
             yield fact, PARAMETERS, 0
-
-
-def add_quads(store: Store, rows: list[tuple[str, str, str, str]]) -> None:
-    """Add quads of cases, given as N-Triples text."""
-    columns = [[row[n] for row in rows] for n in range(4)]
-    store.database.run(
-        "CREATE OR REPLACE TEMP TABLE reading AS SELECT unnest(?) AS s, unnest(?) AS p, "
-        "unnest(?) AS o, unnest(?) AS g",
-        columns,
-    )
-    store.add_terms(
-        "SELECT hash(t) AS id, t AS text FROM (SELECT DISTINCT unnest([s, p, o, g]) AS t FROM reading)"
-    )
-    store.database.run(
-        "INSERT INTO quad SELECT DISTINCT hash(s), hash(p), hash(o), hash(g) FROM reading"
-    )

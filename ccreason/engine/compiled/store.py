@@ -111,6 +111,21 @@ class Store:
             [*columns, [row[1] for row in rows], [row[2] for row in rows]],
         )
 
+    def add_rows(self, rows: Sequence[tuple[str, str, str, str]]) -> None:
+        """Add quads of cases, given as N-Triples text; the graph may be ``DEFAULT``."""
+        self.database.run(
+            "CREATE OR REPLACE TEMP TABLE added AS SELECT unnest(?) AS s, unnest(?) AS p, "
+            "unnest(?) AS o, unnest(?) AS g",
+            [[row[n] for row in rows] for n in range(4)],
+        )
+        self.add_terms(
+            "SELECT hash(t) AS id, t AS text FROM "
+            "(SELECT DISTINCT unnest([s, p, o, g]) AS t FROM added)"
+        )
+        self.database.run(
+            "INSERT INTO quad SELECT hash(s), hash(p), hash(o), hash(g) FROM added"
+        )
+
     def add_homes(self, homes: Mapping[str, str]) -> None:
         """Say which community each graph is about; call it when all quads are there."""
         self.add_texts([f"<{iri}>" for pair in homes.items() for iri in pair])
@@ -118,6 +133,10 @@ class Store:
             "INSERT INTO home SELECT hash(g), hash(h) FROM (SELECT unnest(?) AS g, unnest(?) AS h)",
             [[f"<{g}>" for g in homes], [f"<{c}>" for c in homes.values()]],
         )
+        self.finish_homes()
+
+    def finish_homes(self) -> None:
+        """Give graphs without a community to the ontology, and see whether communities overlap."""
         self.database.run(
             f"INSERT INTO home SELECT DISTINCT g, {ONTOLOGY} FROM quad "
             "WHERE g NOT IN (SELECT g FROM home)"

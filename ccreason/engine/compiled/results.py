@@ -1,0 +1,196 @@
+"""What follows, in the database: counted, written out, asked for one community at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from ccreason.engine.compiled.batches import DERIVED
+from ccreason.engine.compiled.files import whole
+from ccreason.engine.compiled.keys import EVERYWHERE
+from ccreason.engine.model import Record
+from ccreason.namespaces import INFERRED_SUFFIX, ONTOLOGY_INFERRED_GRAPH
+from ccreason.rules.expressions import TYPE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from ccreason.engine.closure import Closure
+    from ccreason.engine.compiled.evaluation import Evaluation
+    from ccreason.ntriples import Fact
+
+_GRAPH: Final = (
+    f"CASE WHEN i.h <= {EVERYWHERE} THEN '<{ONTOLOGY_INFERRED_GRAPH}>' "
+    f"ELSE left(g.text, length(g.text) - 1) || '{INFERRED_SUFFIX}>' END"
+)
+
+
+class Results:
+    """The outcome of a run. Close it when it is no longer needed."""
+
+    def __init__(self, evaluation: Evaluation, closure: Closure) -> None:
+        self.evaluation = evaluation
+        self.closure = closure
+        self.store = evaluation.store
+        self.database = evaluation.database
+        self._gathered = False
+
+    def close(self) -> None:
+        """Forget everything."""
+        self.database.close()
+
+    # quads -----------------------------------------------------------------------------------
+
+    def _inferred(self, where: str = "") -> str:
+        """Return the query of the inferred quads' ids."""
+        parts = []
+        for key, table in sorted(self.store.tables.items()):
+            # A table that no rule needed holds nothing but what was read.
+            name = self.store.ensure(key) if table.made or self._entailed(key) else ""
+            if not name:
+                continue
+            term = "hash('" + key.term.replace("'", "''") + "')"
+            columns = f"s, {term} AS p, o" if not key.is_class else f"s, hash('{TYPE}') AS p, {term} AS o"
+            parts.append(f"SELECT {columns}, h FROM {name} WHERE NOT asserted{where}")
+        return " UNION ALL ".join(parts) or "SELECT s, p, o, h FROM base WHERE FALSE"
+
+    def _entailed(self, key: object) -> bool:
+        if not self._gathered:
+            from ccreason.engine.compiled.keys import key_of
+
+            given = set(self.closure.given)
+            self._keys = {key_of(f[1], f[2]) for f in self.closure.known if f not in given}
+            self._gathered = True
+        return key in self._keys
+
+    def _texts(self, where: str = "") -> str:
+        return (
+            f"SELECT s.text AS s, p.text AS p, o.text AS o, {_GRAPH} AS g "
+            f"FROM ({self._inferred(where)}) AS i JOIN term AS s ON s.id = i.s "
+            "JOIN term AS p ON p.id = i.p JOIN term AS o ON o.id = i.o "
+            "LEFT JOIN term AS g ON g.id = i.h"
+        )
+
+    def quads(self) -> tuple[tuple[str, str, str, str], ...]:
+        """Return all inferred quads as text, sorted."""
+        return tuple(self.database.rows(f"{self._texts()} ORDER BY s, p, o, g"))  # type: ignore[arg-type]
+
+    def count(self) -> int:
+        """Return the number of inferred quads."""
+        return int(self.database.rows(f"SELECT count(*) FROM ({self._inferred()})")[0][0])
+
+    def derivation_count(self) -> int:
+        """Return the number of derivations, those of the ontology alone included."""
+        batched = self.database.rows(f"SELECT count(*) FROM {DERIVED}")[0][0]
+        return int(batched) + sum(self.evaluation.counts.values()) + len(self.closure.records)
+
+    def write_nquads(self, path: Path) -> None:
+        """Write the inferred quads as sorted N-Quads.
+
+        Raises:
+            OSError: the file cannot be written.
+            EngineError: the database could not write it; nothing is left behind.
+        """
+        with whole(path) as part:
+            self.database.run(
+                f"COPY (SELECT s || ' ' || p || ' ' || o || ' ' || g || ' .' AS line "
+                f"FROM ({self._texts()}) ORDER BY s, p, o, g) TO '{_quoted(part)}' "
+                "(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')"
+            )
+
+    def write_parquet(self, path: Path) -> None:
+        """Write the inferred quads as Parquet: columns ``s``, ``p``, ``o``, ``g`` of text.
+
+        Raises:
+            OSError: the file cannot be written.
+            EngineError: the database could not write it; nothing is left behind.
+        """
+        with whole(path) as part:
+            self.database.run(
+                f"COPY ({self._texts()} ORDER BY s, p, o, g) TO '{_quoted(part)}' "
+                "(FORMAT parquet, COMPRESSION zstd)"
+            )
+
+    def write_derivations(self, path: Path) -> None:
+        """Write all derivations as Parquet: rule, round, and the rule's row as a list of texts.
+
+        Raises:
+            OSError: the file cannot be written.
+            EngineError: the database could not write it; nothing is left behind.
+        """
+        ruleset = self.evaluation.ruleset
+        parts = []
+        for rule_id, table in self.evaluation.derivations.items():
+            width = self.evaluation.plans[rule_id].width
+            cells = ", ".join(f"d.c{n}" for n in range(width))
+            parts.append(
+                f"SELECT '{_quoted(rule_id)}' AS rule, round, [{cells}]::UBIGINT[] AS row FROM {table} AS d"
+            )
+        numbers = [(n, rule.id, len(rule.variables)) for n, rule in enumerate(ruleset.rules)
+                   if rule.is_axiom]  # fmt: skip
+        self.database.run(
+            "CREATE OR REPLACE TEMP TABLE axiom AS SELECT unnest(?) AS n, unnest(?) AS id, "
+            "unnest(?) AS width",
+            [[entry[n] for entry in numbers] for n in range(3)],
+        )
+        parts.append(
+            f"SELECT a.id, d.round, [d.c0, d.c1][1:a.width] FROM {DERIVED} AS d JOIN axiom AS a "
+            "ON a.n = d.rule"
+        )
+        numbered = "SELECT *, row_number() OVER () AS k FROM (" + " UNION ALL ".join(parts) + ")"
+        cells = "SELECT k, rule, round, unnest(row) AS id, generate_subscripts(row, 1) AS place"
+        with whole(path) as part:
+            self.database.run(
+                f"COPY (SELECT rule, round, list(t.text ORDER BY place) AS row FROM "
+                f"({cells} FROM ({numbered})) LEFT JOIN term AS t USING (id) "
+                f"GROUP BY k, rule, round ORDER BY rule, row) TO '{_quoted(part)}' "
+                "(FORMAT parquet, COMPRESSION zstd)"
+            )
+
+    # facts and derivations as objects --------------------------------------------------------
+
+    def facts(self) -> Iterator[tuple[Fact, int]]:
+        """Yield the inferred facts with the round in which each became known."""
+        for key, table in self.store.tables.items():
+            if not table.made:
+                continue
+            name = self.store.ensure(key)
+            value = "" if key.is_class else ", o.text"
+            join = "" if key.is_class else "JOIN term AS o ON o.id = k.o"
+            for row in self.database.rows(
+                f"SELECT s.text{value}, k.round FROM {name} AS k JOIN term AS s ON s.id = k.s "
+                f"{join} WHERE k.first AND NOT k.asserted"
+            ):
+                fact = (row[0], TYPE, key.term) if key.is_class else (row[0], key.term, row[1])
+                yield fact, row[-1]
+
+    def records(self) -> Iterator[Record]:
+        """Yield the derivations, each once, in no order."""
+        yield from self.closure.records
+        evaluation = self.evaluation
+        ruleset = evaluation.ruleset
+        seen: set[Any] = set()
+        for rule_id, table in evaluation.derivations.items():
+            rule = ruleset.by_id[rule_id]
+            width = len(rule.variables)
+            cells = ", ".join(f"t{n}.text" for n in range(width)) or "NULL"
+            query = f"SELECT {cells}, d.round FROM {table} AS d {_term_joins(width)}"
+            for row in self.database.rows(query):
+                if (rule_id, row[:width]) not in seen:
+                    seen.add((rule_id, row[:width]))
+                    yield Record(rule, row[:width], row[-1])
+        query = f"SELECT d.rule, t0.text, t1.text, d.round FROM {DERIVED} AS d {_term_joins(2)}"
+        for number, one, other, round_ in self.database.rows(query):
+            rule = ruleset.rules[number]
+            values = (one, other)[: len(rule.variables)]
+            if (number, values) not in seen:
+                seen.add((number, values))
+                yield Record(rule, values, round_)
+
+
+def _term_joins(width: int) -> str:
+    return " ".join(f"LEFT JOIN term AS t{n} ON t{n}.id = d.c{n}" for n in range(width))
+
+
+def _quoted(text: object) -> str:
+    return str(text).replace("'", "''")
