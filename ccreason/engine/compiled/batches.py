@@ -102,9 +102,7 @@ class Batch:
             return
         evaluation, database = self.evaluation, self.evaluation.database
         evaluation.round += 1
-        found = database.run(
-            f"CREATE OR REPLACE TEMP TABLE axioms AS {' UNION ALL '.join(parts)}"
-        )
+        found = database.run(f"CREATE OR REPLACE TEMP TABLE axioms AS {' UNION ALL '.join(parts)}")
         if not found:
             return
         present = {n for (n,) in database.rows("SELECT DISTINCT target FROM axioms")}
@@ -138,9 +136,7 @@ class Batch:
     def _branch(self, plan: RulePlan, read: Key, target: int) -> str:
         """Return the query of one axiom's rows and conclusions."""
         (premise,), (head,) = plan.premises, plan.heads
-        where = [
-            f"h >= {PARAMETERS}"
-        ]
+        where = [f"h >= {PARAMETERS}"]
         cells = ["NULL::UBIGINT", "NULL::UBIGINT"]
         for place, column in ((premise.subject, "s"), (premise.object, "o")):
             if column == "o" and read.is_class:

@@ -130,9 +130,7 @@ class Evaluation:
             return False
         if not rule.is_conjunctive:
             return True
-        return any(
-            not isinstance(key, Key) or self.store.table(key).fresh for key in plan.reads
-        )
+        return any(not isinstance(key, Key) or self.store.table(key).fresh for key in plan.reads)
 
     @staticmethod
     def _home(plan: RulePlan) -> str:
@@ -149,9 +147,7 @@ class Evaluation:
             f"t{plan.community}[1] <> '<' LIMIT 1"
         )
         if bad:
-            raise EngineError(
-                "engine.no-community", rule=rule.id, found=bad[0][0] or "?community"
-            )
+            raise EngineError("engine.no-community", rule=rule.id, found=bad[0][0] or "?community")
 
     def _with_homes(self, rule: Rule, plan: RulePlan) -> str:
         """Return the rows with their homes where the rule names no community."""
@@ -250,7 +246,7 @@ class Evaluation:
         from ccreason.rules.expressions import TYPE
 
         predicate, value = _cell(head.predicate), _cell(head.object)
-        (type_id,) = self.database.rows("SELECT hash(?)", [TYPE])[0]
+        (type_id,) = self.database.rows("SELECT cc_hash(?)", [TYPE])[0]
         found = self.database.rows(
             f"SELECT DISTINCT p.text, CASE WHEN p.text = '{TYPE}' THEN o.text END FROM {source} "
             f"JOIN term AS p ON p.id = {predicate} JOIN term AS o ON o.id = {value} "
@@ -258,9 +254,9 @@ class Evaluation:
         )
         for p, o in sorted(found, key=str):
             key = Key("predicate", p) if o is None else Key("class", o)
-            condition = f"{predicate} = hash('{p.replace(chr(39), chr(39) * 2)}')"
+            condition = f"{predicate} = cc_hash('{p.replace(chr(39), chr(39) * 2)}')"
             if o is not None:
-                condition = f"{predicate} = {type_id}::UBIGINT AND {value} = hash('{o.replace(chr(39), chr(39) * 2)}')"
+                condition = f"{predicate} = {type_id}::UBIGINT AND {value} = cc_hash('{o.replace(chr(39), chr(39) * 2)}')"
             yield key, condition
 
     @staticmethod

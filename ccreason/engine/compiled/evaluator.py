@@ -65,7 +65,11 @@ class CompiledEvaluator:
         return CompiledInference(facts, ruleset, closure, evaluation)
 
     def evaluate_files(
-        self, ruleset: RuleSet, ontology: Ontology, parameters: tuple[Fact, ...], paths: Sequence[Path]
+        self,
+        ruleset: RuleSet,
+        ontology: Ontology,
+        parameters: tuple[Fact, ...],
+        paths: Sequence[Path],
     ) -> Results:
         """Run rules over files of N-Quads, without an object for every fact.
 

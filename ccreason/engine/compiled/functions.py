@@ -114,7 +114,10 @@ class Functions:
         return string_value(self.scope.apply("cc_lang", self.scope.text(value)))
 
     def _datatype(self, value: Value) -> Value:
-        return Value("iri", text=self.scope.apply("cc_angle", self.scope.apply("cc_dt", self.scope.text(value))))
+        return Value(
+            "iri",
+            text=self.scope.apply("cc_angle", self.scope.apply("cc_dt", self.scope.text(value))),
+        )
 
     def _iri(self, value: Value) -> Value:
         if value.kind == "iri":
@@ -143,7 +146,9 @@ class Functions:
         return Value("str", string=sql.case((good, self.simple(value))), language=tag.copy())
 
     def _langmatches(self, tag: Value, wanted: Value) -> Value:
-        return truth_value(self.scope.apply("cc_langmatches", self.simple(tag), self.simple(wanted)))
+        return truth_value(
+            self.scope.apply("cc_langmatches", self.simple(tag), self.simple(wanted))
+        )
 
     # strings ---------------------------------------------------------------------------------
 
@@ -154,9 +159,13 @@ class Functions:
         text, language = self.words(value)
         first = self._whole(start)
         if length is None:
-            return Value("str", string=self.scope.apply("cc_substr2", text, first), language=language)
+            return Value(
+                "str", string=self.scope.apply("cc_substr2", text, first), language=language
+            )
         count = self._whole(length)
-        return Value("str", string=self.scope.apply("cc_substr", text, first, count), language=language)
+        return Value(
+            "str", string=self.scope.apply("cc_substr", text, first, count), language=language
+        )
 
     def _whole(self, value: Value) -> exp.Expression:
         """Return an integer, as SUBSTR takes them."""
@@ -262,7 +271,9 @@ class Functions:
 
     def _rounded(self, name: str, value: Value) -> Value:
         number, integer = self.numeric(value)
-        return number_value(self.scope.apply("cc_fit", self.scope.apply(name, number), integer), integer.copy())
+        return number_value(
+            self.scope.apply("cc_fit", self.scope.apply(name, number), integer), integer.copy()
+        )
 
     def _abs(self, value: Value) -> Value:
         return self._rounded("abs", value)

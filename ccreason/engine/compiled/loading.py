@@ -26,7 +26,8 @@ _IRI: Final = f"<{IRI_PATTERN}>"
 _NODE: Final = f"(?:{_IRI}|_:[A-Za-z0-9]+)"
 # Only canonical escapes; xsd:string is not written out in canonical N-Triples.
 _LITERAL: Final = (
-    r'"(?:[^"\\\x00-\x1f\x7f]|\\["\\nrtbf])*"' + f"(?:@[a-z]{{1,8}}(?:-[a-z0-9]{{1,8}})*|\\^\\^{_IRI})?"
+    r'"(?:[^"\\\x00-\x1f\x7f]|\\["\\nrtbf])*"'
+    + f"(?:@[a-z]{{1,8}}(?:-[a-z0-9]{{1,8}})*|\\^\\^{_IRI})?"
 )
 LINE: Final = f"^{_NODE} {_IRI} (?:{_NODE}|{_LITERAL})(?: {_IRI})? [.]$"
 _EXPLICIT_STRING: Final = f"^^<{XSD}string>"
@@ -79,10 +80,10 @@ def _read(store: Store, path: Path, prefix: str) -> None:
         f"AND regexp_matches(line, '{_BLANK_LINE}'))))))))"
     )
     database.run(
-        "INSERT INTO quad SELECT hash(s), hash(p), hash(o), hash(g) FROM reading WHERE good"
+        "INSERT INTO quad SELECT cc_hash(s), cc_hash(p), cc_hash(o), cc_hash(g) FROM reading WHERE good"
     )
     store.add_terms(
-        "SELECT hash(t) AS id, t AS text FROM (SELECT DISTINCT t FROM ("
+        "SELECT cc_hash(t) AS id, t AS text FROM (SELECT DISTINCT t FROM ("
         + " UNION ALL ".join(f"SELECT {c} AS t FROM reading WHERE good" for c in "spog")
         + "))"
     )
@@ -99,9 +100,7 @@ def _blank(column: str, prefix: str) -> str:
     return f"CASE WHEN {column}[1] = '_' THEN '_:{prefix}' || {column}[3:] ELSE {column} END"
 
 
-def _parsed(
-    lines: Iterable[str], path: Path, prefix: str
-) -> Iterable[tuple[str, str, str, str]]:
+def _parsed(lines: Iterable[str], path: Path, prefix: str) -> Iterable[tuple[str, str, str, str]]:
     for line in lines:
         try:
             quads = list(parse(line, format=RdfFormat.N_QUADS))
@@ -134,7 +133,9 @@ def _number_of(line: str, path: Path) -> int | None:
 
 def find_communities(store: Store) -> None:
     """Work out which community each graph is about, as :mod:`ccreason.reasoning` does."""
-    about, kind, community = (f"hash('<{t}>')" for t in (CC + "about", RDF + "type", CC + "Community"))
+    about, kind, community = (
+        f"cc_hash('<{t}>')" for t in (CC + "about", RDF + "type", CC + "Community")
+    )
     named = "SELECT id FROM term WHERE text[1] = '<'"
     store.database.run(
         "CREATE OR REPLACE TEMP TABLE about AS SELECT g, max(o) AS h FROM quad "

@@ -75,12 +75,58 @@ class Patterns(Merging):
     # triple patterns -------------------------------------------------------------------------
 
     def _bgp(self, triples: tuple[al.TriplePattern, ...]) -> Relation:
+        """Return the matches of a basic graph pattern.
+
+        Patterns on one subject are a *star*. Where there are several, each is worked out on its own
+        before they are joined: left alone, the database may join two big stars by the least
+        selective of the variables that they share, and the cost grows with the square of the data.
+        """
         if not triples:
             return Relation(sql.select([sql.named(sql.number(1), "one")]), {}, distinct=True)
+        stars: dict[str, list[al.TriplePattern]] = {}
+        for triple in triples:
+            if al.is_variable(triple.subject) and isinstance(triple.predicate, str):
+                stars.setdefault(triple.subject, []).append(triple)
+        big = {s: tuple(star) for s, star in stars.items() if len(star) > 1}
+        if not big or len(big) + sum(t.subject not in big for t in triples) < 2:
+            return self._matches(triples, [])
+        tables: list[tuple[str, exp.Expression]] = []
+        parts: list[tuple[str, Relation]] = []
+        for star in big.values():
+            relation = self._matches(star, [])
+            parts.append((self.fresh("star"), relation))
+            tables.append((parts[-1][0], relation.query))
+        rest = tuple(t for t in triples if t.subject not in big)
+        joined = self._matches(rest, parts)
+        assert isinstance(joined.query, exp.Select)
+        return Relation(
+            sql.with_tables(tables, joined.query),
+            joined.columns,
+            joined.distinct and all(relation.distinct for _, relation in parts),
+        )
+
+    def _matches(
+        self, triples: tuple[al.TriplePattern, ...], parts: list[tuple[str, Relation]]
+    ) -> Relation:
+        """Return the join of triple patterns and of tables that were worked out before."""
         sources: list[exp.Expression] = []
         where: list[exp.Expression] = []
         bound: dict[str, exp.Column] = {}
         distinct = True
+
+        def bind(term: str, here: exp.Column) -> None:
+            if not al.is_variable(term):
+                where.append(sql.eq(here, self.id_of(term)))
+            elif term in bound:
+                where.append(sql.eq(bound[term].copy(), here))
+            else:
+                bound[term] = here
+
+        for name, relation in parts:
+            alias = self.fresh("t")
+            sources.append(sql.table(name, alias))
+            for variable in relation.columns:
+                bind(variable, sql.col(self.column(variable), alias))
         for triple in triples:
             alias = self.fresh("t")
             ends: Iterable[tuple[str, str]] = (("s", triple.subject), ("o", triple.object))
@@ -89,16 +135,7 @@ class Patterns(Merging):
                 sources.append(sql.sub(path_query(triple.predicate, self, constants), alias))
                 distinct = distinct and isinstance(triple.predicate, al.PathRepeat)
             else:
-                key = key_of(triple.predicate, triple.object)
-                if key is not None:
-                    name = self.read(key)
-                    if key.is_class:
-                        ends = (("s", triple.subject),)
-                elif triple.predicate == TYPE:
-                    name = self.read(TYPES)
-                else:
-                    name = self.read(ALL)
-                    ends = (*ends, ("p", triple.predicate))
+                name, ends = self._table(triple)
                 sources.append(sql.table(name, alias))
                 if triple is self.delta:
                     since = sql.col("last_round")
@@ -106,16 +143,21 @@ class Patterns(Merging):
                 else:
                     where.append(sql.col("first", alias))
             for column, term in ends:
-                here = sql.col(column, alias)
-                if not al.is_variable(term):
-                    where.append(sql.eq(here, self.id_of(term)))
-                elif term in bound:
-                    where.append(sql.eq(bound[term].copy(), here))
-                else:
-                    bound[term] = here
+                bind(term, sql.col(column, alias))
         columns = [sql.named(c.copy(), self.column(v)) for v, c in bound.items()]
-        relation = sql.select(columns, sources, where)
-        return Relation(relation, {v: Column(certain=True) for v in bound}, distinct)
+        query = sql.select(columns, sources, where)
+        return Relation(query, {v: Column(certain=True) for v in bound}, distinct)
+
+    def _table(self, triple: al.TriplePattern) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Return the table of a triple pattern, and which of its columns are which terms."""
+        predicate = str(triple.predicate)
+        ends = (("s", triple.subject), ("o", triple.object))
+        key = key_of(predicate, triple.object)
+        if key is not None:
+            return self.read(key), ends[:1] if key.is_class else ends
+        if predicate == TYPE:
+            return self.read(TYPES), ends
+        return self.read(ALL), (*ends, ("p", predicate))
 
     def _values(
         self, variables: tuple[str, ...], rows: tuple[tuple[str | None, ...], ...]

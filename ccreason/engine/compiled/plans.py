@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ccreason.rules.model import RuleSet
 
 #: Raised when plans change.
-FORMAT: Final = 1
+FORMAT: Final = 3
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ def plans_for(ruleset: RuleSet, database: Database) -> Plans:
 def compile_all(ruleset: RuleSet, database: Database) -> Plans:
     """Compile all rules of a set."""
     terms = tuple(sorted({*constants(ruleset.rules), TRUE, FALSE}))
-    hashes = database.rows("SELECT hash(t) FROM (SELECT unnest(?) AS t)", [list(terms)])
+    hashes = database.rows("SELECT cc_hash(t) FROM (SELECT unnest(?) AS t)", [list(terms)])
     ids = {term: int(row[0]) for term, row in zip(terms, hashes, strict=True)}
     keys = Keys()
     rules: dict[str, RulePlan] = {}

@@ -49,8 +49,12 @@ class Results:
             name = self.store.ensure(key) if table.made or self._entailed(key) else ""
             if not name:
                 continue
-            term = "hash('" + key.term.replace("'", "''") + "')"
-            columns = f"s, {term} AS p, o" if not key.is_class else f"s, hash('{TYPE}') AS p, {term} AS o"
+            term = "cc_hash('" + key.term.replace("'", "''") + "')"
+            columns = (
+                f"s, {term} AS p, o"
+                if not key.is_class
+                else f"s, cc_hash('{TYPE}') AS p, {term} AS o"
+            )
             parts.append(f"SELECT {columns}, h FROM {name} WHERE NOT asserted{where}")
         return " UNION ALL ".join(parts) or "SELECT s, p, o, h FROM base WHERE FALSE"
 

@@ -61,26 +61,20 @@ class Scope:
                 this=exp.Star(), table=exp.Identifier(this=self.alias, quoted=True)
             )
             joins = list(self._joins.values()) if self._joins and number == 0 else []
-            query = sql.select(
-                [everything, *columns], [sql.sub(query, self.alias)], joins=joins
-            )
+            query = sql.select([everything, *columns], [sql.sub(query, self.alias)], joins=joins)
         return sql.sub(query, self.alias)
 
     def let(self, item: exp.Expression) -> exp.Expression:
         """Return a short name for a value, or the value if it is short already."""
         if isinstance(item, exp.Column | exp.Literal | exp.Boolean | exp.Null):
             return item
-        if isinstance(item, exp.Cast) and isinstance(
-            item.this, exp.Literal | exp.Null | exp.Neg
-        ):
+        if isinstance(item, exp.Cast) and isinstance(item.this, exp.Literal | exp.Null | exp.Neg):
             return item
         text = sql.text(item)
         known = self._named.get(text)
         if known is None:
             levels = {name: level for name, level in self._named.values()}
-            level = 1 + max(
-                (levels.get(c.name, -1) for c in item.find_all(exp.Column)), default=-1
-            )
+            level = 1 + max((levels.get(c.name, -1) for c in item.find_all(exp.Column)), default=-1)
             known = self._named[text] = (f"{self._prefix}x{len(self._named)}", level)
             while len(self._layers) <= level:
                 self._layers.append([])
@@ -161,7 +155,10 @@ class Scope:
                 return self.apply("cc_langtext", given(value.string), given(value.language))
             case "bool":
                 return sql.case(
-                    (sql.not_null(given(value.truth)), self.apply("cc_booltext", given(value.truth)))
+                    (
+                        sql.not_null(given(value.truth)),
+                        self.apply("cc_booltext", given(value.truth)),
+                    )
                 )
             case _:
                 return self._look_up(TERM, value, "text")

@@ -98,7 +98,7 @@ class Store:
     def add_texts(self, texts: Sequence[str]) -> None:
         """Add terms by their texts."""
         self.database.run("CREATE OR REPLACE TEMP TABLE given AS SELECT unnest(?) AS text", [texts])
-        self.add_terms("SELECT hash(text) AS id, text FROM given")
+        self.add_terms("SELECT cc_hash(text) AS id, text FROM given")
 
     def add_base(self, facts: Iterable[tuple[Fact, int, int]]) -> None:
         """Add facts that hold everywhere, with their ``h`` and round."""
@@ -106,7 +106,7 @@ class Store:
         columns = [[row[0][n] for row in rows] for n in range(3)]
         self.add_texts(list({text for column in columns for text in column}))
         self.database.run(
-            "INSERT INTO base SELECT hash(s), hash(p), hash(o), h, r FROM (SELECT "
+            "INSERT INTO base SELECT cc_hash(s), cc_hash(p), cc_hash(o), h, r FROM (SELECT "
             "unnest(?) AS s, unnest(?) AS p, unnest(?) AS o, unnest(?) AS h, unnest(?) AS r)",
             [*columns, [row[1] for row in rows], [row[2] for row in rows]],
         )
@@ -119,18 +119,18 @@ class Store:
             [[row[n] for row in rows] for n in range(4)],
         )
         self.add_terms(
-            "SELECT hash(t) AS id, t AS text FROM "
+            "SELECT cc_hash(t) AS id, t AS text FROM "
             "(SELECT DISTINCT unnest([s, p, o, g]) AS t FROM added)"
         )
         self.database.run(
-            "INSERT INTO quad SELECT hash(s), hash(p), hash(o), hash(g) FROM added"
+            "INSERT INTO quad SELECT cc_hash(s), cc_hash(p), cc_hash(o), cc_hash(g) FROM added"
         )
 
     def add_homes(self, homes: Mapping[str, str]) -> None:
         """Say which community each graph is about; call it when all quads are there."""
         self.add_texts([f"<{iri}>" for pair in homes.items() for iri in pair])
         self.database.run(
-            "INSERT INTO home SELECT hash(g), hash(h) FROM (SELECT unnest(?) AS g, unnest(?) AS h)",
+            "INSERT INTO home SELECT cc_hash(g), cc_hash(h) FROM (SELECT unnest(?) AS g, unnest(?) AS h)",
             [[f"<{g}>" for g in homes], [f"<{c}>" for c in homes.values()]],
         )
         self.finish_homes()
@@ -153,7 +153,7 @@ class Store:
 
     def survey(self) -> None:
         """Count the facts of each key."""
-        self._type = self.database.rows("SELECT hash(?)", [TYPE])[0][0]
+        self._type = self.database.rows("SELECT cc_hash(?)", [TYPE])[0][0]
         for source, asserted, fresh in (
             ("quad", "TRUE", "TRUE"),
             ("base", "TRUE", f"bool_or(h = {PARAMETERS})"),
@@ -194,15 +194,13 @@ class Store:
                 "asserted BOOLEAN, round INTEGER)"
             )
             return name
-        id_ = f"hash('{_quoted(key.term)}')"
+        id_ = f"cc_hash('{_quoted(key.term)}')"
         where = f"p = {self._type}::UBIGINT AND o = {id_}" if key.is_class else f"p = {id_}"
         same = "b.s = q.s" if key.is_class else "b.s = q.s AND b.o = q.o"
         once = "min(h) AS h" if not self.overlap else "h"
         by = columns if not self.overlap else f"{columns}, h"
         first = (
-            f"row_number() OVER (PARTITION BY {columns} ORDER BY h) = 1"
-            if self.overlap
-            else "TRUE"
+            f"row_number() OVER (PARTITION BY {columns} ORDER BY h) = 1" if self.overlap else "TRUE"
         )
         qualified = ", ".join(f"q.{c}" for c in columns.split(", "))
         self.database.run(
@@ -224,10 +222,12 @@ class Store:
             if name == TYPES and not key.is_class:
                 continue
             table = self.ensure(key)
-            term = f"hash('{_quoted(key.term)}')"
+            term = f"cc_hash('{_quoted(key.term)}')"
             rest = "h, first, asserted, round"
             if key.is_class:
-                parts.append(f"SELECT s, {self._type}::UBIGINT AS p, {term} AS o, {rest} FROM {table}")
+                parts.append(
+                    f"SELECT s, {self._type}::UBIGINT AS p, {term} AS o, {rest} FROM {table}"
+                )
             else:
                 parts.append(f"SELECT s, {term} AS p, o, {rest} FROM {table}")
         if not parts:
@@ -279,7 +279,9 @@ class Store:
         round_: int,
         known: bool,
     ) -> int:
-        here = f"SELECT {listed}, min(h) AS h, max(h) AS other FROM ({candidates}) GROUP BY {listed}"
+        here = (
+            f"SELECT {listed}, min(h) AS h, max(h) AS other FROM ({candidates}) GROUP BY {listed}"
+        )
         single = "CASE WHEN c.h <> c.other THEN error('ccreason:several-homes') ELSE TRUE END"
         wanted = ", ".join(f"c.{c}" for c in columns)
         if not known:
