@@ -155,7 +155,7 @@ class Batch:
         if subject == "o":
             where.append("o NOT IN (SELECT id FROM lit)")
         if self.evaluation.has_blank_nodes and head.subject[0] != "#":
-            where.append(f"{subject} NOT IN (SELECT id FROM term WHERE text[1] = '_')")
+            where.append(f"{subject} NOT IN (SELECT id FROM blank)")
         value = "NULL::UBIGINT" if head.key is not None and head.key.is_class else cell(head.object)
         name = self.store.ensure(read)
         return (

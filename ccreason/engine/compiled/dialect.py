@@ -286,23 +286,22 @@ _VALUES: Final = (
         "cc_seconds(c, s)",
         "cc_clock(c, s, 6) + CAST(rpad(cc_part(s, 7), 18, '0') AS HUGEINT)",
     ),
-    ("cc_real(c, n, d)", "CASE c WHEN 3 THEN n::DOUBLE / 1e18 ELSE d END"),
+    ("cc_real(n)", "n::DOUBLE / 1e18"),
+    # d is the number as a double, for integers and decimals too.
     (
         "cc_eqdbl(a, b)",
         "CASE WHEN isnan(a) OR isnan(b) THEN FALSE ELSE a = b END",
     ),
     (
-        "cc_eq(i1, c1, n1, s1, z1, d1, t1, i2, c2, n2, s2, z2, d2, t2)",
+        "cc_eq(i1, c1, n1, z1, d1, i2, c2, n2, z2, d2)",
         "CASE WHEN i1 IS NULL OR i2 IS NULL THEN NULL "
         "WHEN i1 = i2 THEN c1 IS NULL OR c1 <> 7 OR NOT isnan(d1) "
         "WHEN c1 IS NULL OR c2 IS NULL OR c1 = 2 OR c2 = 2 THEN FALSE "
         "WHEN c1 = 8 OR c2 = 8 THEN NULL "
         "WHEN c1 = 3 AND c2 = 3 THEN n1 = n2 "
-        "WHEN c1 IN (3, 7) AND c2 IN (3, 7) "
-        "THEN cc_eqdbl(cc_real(c1, n1, d1), cc_real(c2, n2, d2)) "
+        "WHEN c1 IN (3, 7) AND c2 IN (3, 7) THEN cc_eqdbl(d1, d2) "
         "WHEN c1 <> c2 OR c1 = 1 THEN FALSE "
-        "WHEN c1 = 9 THEN CASE WHEN cc_dt(t1) = cc_dt(t2) THEN error('ccreason:opaque') "
-        "ELSE FALSE END "
+        "WHEN c1 = 9 THEN error('ccreason:opaque') "
         "WHEN c1 = 4 THEN n1 = n2 ELSE z1 = z2 AND n1 = n2 END",
     ),
     (
@@ -315,20 +314,16 @@ _VALUES: Final = (
         f"WHEN n1 + 50400 * {_E} < n2 THEN -1 WHEN n1 > n2 + 50400 * {_E} THEN 1 END",
     ),
     (
-        "cc_cmp(i1, c1, n1, s1, g1, z1, d1, t1, i2, c2, n2, s2, g2, z2, d2, t2)",
+        "cc_cmp(i1, c1, n1, s1, g1, z1, d1, i2, c2, n2, s2, g2, z2, d2)",
         "CASE WHEN i1 IS NULL OR i2 IS NULL THEN NULL "
-        "WHEN c1 = 3 AND c2 = 3 THEN cc_sign(n1, n2) "
+        "WHEN c1 = c2 THEN CASE WHEN c1 IN (3, 4) THEN cc_sign(n1, n2) WHEN i1 = i2 THEN 0 "
+        "WHEN c1 IN (5, 6) THEN cc_cmptime(n1, z1, n2, z2) "
+        "WHEN c1 = 1 OR (c1 = 2 AND g1 = g2) THEN cc_sign(s1, s2) "
+        "WHEN c1 = 7 AND NOT isnan(d1) AND NOT isnan(d2) THEN cc_sign(d1, d2) "
+        "WHEN c1 = 9 THEN error('ccreason:opaque') END "
         "WHEN i1 = i2 THEN 0 "
-        "WHEN c1 IS NULL OR c2 IS NULL THEN NULL "
-        "WHEN c1 IN (3, 7) AND c2 IN (3, 7) THEN CASE WHEN isnan(cc_real(c1, n1, d1)) "
-        "OR isnan(cc_real(c2, n2, d2)) THEN NULL "
-        "ELSE cc_sign(cc_real(c1, n1, d1), cc_real(c2, n2, d2)) END "
-        "WHEN c1 <> c2 OR c1 = 8 THEN NULL "
-        "WHEN c1 = 1 THEN cc_sign(s1, s2) "
-        "WHEN c1 = 2 THEN CASE WHEN g1 = g2 THEN cc_sign(s1, s2) END "
-        "WHEN c1 = 4 THEN cc_sign(n1, n2) "
-        "WHEN c1 = 9 THEN CASE WHEN cc_dt(t1) = cc_dt(t2) THEN error('ccreason:opaque') END "
-        "ELSE cc_cmptime(n1, z1, n2, z2) END",
+        "WHEN c1 IN (3, 7) AND c2 IN (3, 7) AND NOT isnan(d1) AND NOT isnan(d2) "
+        "THEN cc_sign(d1, d2) END",
     ),
     (
         "cc_ebv(c, n, s, d)",
@@ -507,11 +502,12 @@ def literals_of(source: str) -> str:
         "- cc_zone(z)) * 60 + coalesce(TRY_CAST(q.s AS BIGINT), 0))::HUGEINT "
         f"* {_E} + coalesce(TRY_CAST(rpad(q.f, 18, '0') AS HUGEINT), 0) END AS num, "
         "CASE WHEN real THEN CASE WHEN ends_with(t, 'float') THEN cc_double(s)::FLOAT::DOUBLE "
-        f"ELSE cc_double(s) END END AS dbl FROM ({checked})"
+        "ELSE cc_double(s) END WHEN whole THEN TRY_CAST(s AS DOUBLE) "
+        f"WHEN deci THEN TRY_CAST(s AS DOUBLE) END AS dbl FROM ({checked})"
     )
     return (
         f"SELECT id, text, CASE WHEN t = '{XSD}string' THEN 1 WHEN ends_with(t, '#langString') "
-        "THEN 2 WHEN num IS NULL AND dbl IS NULL THEN CASE "
+        "THEN 2 WHEN num IS NULL AND (dbl IS NULL OR NOT real) THEN CASE "
         f"WHEN t IN ({_list(_OPAQUE)}) THEN 9 ELSE 8 END WHEN whole OR deci THEN 3 "
         "WHEN moment THEN 5 WHEN day THEN 6 WHEN real THEN 7 ELSE 4 END AS cls, num, "
         "CASE WHEN num IS NOT NULL AND (whole OR deci) THEN whole END AS int, "

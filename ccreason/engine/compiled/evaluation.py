@@ -49,7 +49,7 @@ class Evaluation:
         self.derivations: dict[str, str] = {}
         self.counts: dict[str, int] = {}
         self.has_blank_nodes = bool(
-            self.database.rows("SELECT 1 FROM term WHERE text[1] = '_' LIMIT 1")
+            self.database.rows("SELECT 1 FROM blank LIMIT 1")
         )
 
     def run(self) -> None:
@@ -138,6 +138,12 @@ class Evaluation:
 
     def _check_community(self, rule: Rule, plan: RulePlan, source: str) -> None:
         if plan.community is None or plan.community in plan.subjects:
+            return
+        unknown = self.database.rows(
+            f"SELECT 1 FROM {source} WHERE c{plan.community} IS NULL "
+            f"OR c{plan.community} NOT IN (SELECT id FROM community) LIMIT 1"
+        )
+        if not unknown:
             return
         bad = self.database.rows(
             f"SELECT t.text FROM {source} AS r LEFT JOIN term AS t ON t.id = r.c{plan.community} "
@@ -238,7 +244,7 @@ class Evaluation:
         if number not in plan.subjects and number not in templated:
             conditions.append(f"c{number} NOT IN (SELECT id FROM lit)")
         if rule.is_axiom and self.has_blank_nodes:
-            conditions.append(f"c{number} NOT IN (SELECT id FROM term WHERE text[1] = '_')")
+            conditions.append(f"c{number} NOT IN (SELECT id FROM blank)")
         return " AND ".join(conditions)
 
     def _open_head(self, head: Pattern, source: str) -> Iterable[tuple[Key, str]]:

@@ -158,8 +158,8 @@ class Expressions(Functions):
                 expression=sql.paren(sql.eq(given(one.language), given(other.language))),
             )
         fields = [
-            *self.fields(one, "id cls num lex tz dbl text"),
-            *self.fields(other, "id cls num lex tz dbl text"),
+            *self.fields(one, "id cls num tz dbl"),
+            *self.fields(other, "id cls num tz dbl"),
         ]
         return self.scope.apply("cc_eq", *fields)
 
@@ -167,7 +167,7 @@ class Expressions(Functions):
         operator = _COMPARED[sign]
         if one.kind == other.kind == "num":
             return operator(this=given(one.number), expression=given(other.number))
-        names = "id cls num lex lang tz dbl text"
+        names = "id cls num lex lang tz dbl"
         compared = self.scope.apply("cc_cmp", *self.fields(one, names), *self.fields(other, names))
         return operator(this=compared, expression=sql.number(0))
 
@@ -181,7 +181,8 @@ class Expressions(Functions):
         known: dict[str, exp.Expression] = {}
         match value.kind:
             case "num":
-                known = {"cls": sql.number(3), "num": given(value.number)}
+                real = self.scope.apply("cc_real", given(value.number))
+                known = {"cls": sql.number(3), "num": given(value.number), "dbl": real}
             case "str":
                 simple = value.language == sql.string("")
                 cls = sql.number(1) if simple else sql.case(

@@ -80,7 +80,8 @@ def _read(store: Store, path: Path, prefix: str) -> None:
         f"AND regexp_matches(line, '{_BLANK_LINE}'))))))))"
     )
     database.run(
-        "INSERT INTO quad SELECT cc_hash(s), cc_hash(p), cc_hash(o), cc_hash(g) FROM reading WHERE good"
+        "INSERT INTO quad SELECT cc_hash(s), cc_hash(p) AS p, cc_hash(o), cc_hash(g) FROM reading WHERE good "
+        "ORDER BY p"
     )
     store.add_terms(
         "SELECT cc_hash(t) AS id, t AS text FROM (SELECT DISTINCT t FROM ("

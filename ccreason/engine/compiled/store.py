@@ -63,7 +63,8 @@ class Store:
         database.run(
             "CREATE TABLE quad (s UBIGINT, p UBIGINT, o UBIGINT, g UBIGINT);"
             "CREATE TABLE base (s UBIGINT, p UBIGINT, o UBIGINT, h UBIGINT, round INTEGER);"
-            "CREATE TABLE home (g UBIGINT, h UBIGINT)"
+            "CREATE TABLE home (g UBIGINT, h UBIGINT); CREATE TABLE blank (id UBIGINT);"
+            "CREATE TABLE community (id UBIGINT)"
         )
 
     # terms -----------------------------------------------------------------------------------
@@ -80,11 +81,13 @@ class Store:
             EngineError: two texts have one id, or two templates made one IRI.
         """
         clash = "t.template <> n.template" if template != "NULL" else "FALSE"
+        # Texts with one id differ in another hash, or else in length.
         self.database.run(
-            f"CREATE OR REPLACE TEMP TABLE newterm AS SELECT n.id, n.text, n.template FROM ("
-            f"SELECT id, min(text) AS text, max(text) AS other, {template} AS template "
-            f"FROM ({source}) WHERE id IS NOT NULL AND text IS NOT NULL GROUP BY id) AS n "
-            "LEFT JOIN term AS t ON t.id = n.id WHERE CASE WHEN n.text <> n.other "
+            "CREATE OR REPLACE TEMP TABLE newterm AS SELECT n.id, n.text, n.template FROM ("
+            "SELECT id, any_value(text) AS text, min(check_) AS low, max(check_) AS high, "
+            f"{template} AS template FROM (SELECT id, text, hash(text, length(text)) AS check_ "
+            f"FROM ({source}) WHERE id IS NOT NULL AND text IS NOT NULL) GROUP BY id) AS n "
+            "LEFT JOIN term AS t ON t.id = n.id WHERE CASE WHEN n.low <> n.high "
             "OR t.text <> n.text THEN error('ccreason:collision') "
             f"WHEN {clash} THEN error('ccreason:name-clash') ELSE t.id IS NULL END"
         )
@@ -140,6 +143,11 @@ class Store:
         self.database.run(
             f"INSERT INTO home SELECT DISTINCT g, {ONTOLOGY} FROM quad "
             "WHERE g NOT IN (SELECT g FROM home)"
+        )
+        self.database.run("INSERT INTO blank SELECT id FROM term WHERE text[1] = '_'")
+        self.database.run(
+            "INSERT INTO community SELECT DISTINCT id FROM home JOIN term ON id = h "
+            "WHERE text[1] = '<'"
         )
         count = self.database.rows("SELECT count(DISTINCT h) FROM home")[0][0]
         self.overlap = count > 1 and bool(
