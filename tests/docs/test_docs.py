@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pages import Block, anchors, blocks, commands, links, matches
+from pages import Block, Command, anchors, blocks, commands, links, matches
 from session import Session
 
 ROOT = Path(__file__).parents[2]
@@ -75,7 +75,7 @@ def test_tutorials_are_the_same_in_both_languages() -> None:
     assert english == indonesian
 
 
-def console(block: Block) -> list:  # type: ignore[type-arg]
+def console(block: Block) -> list[Command]:
     return commands(block) if block.language == "console" else []
 
 
