@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
@@ -13,6 +14,12 @@ SHARED = ROOT.parent / "shared"
 # The language of a developer's machine must not decide what a test sees.
 os.environ["CCREASON_LANG"] = "en"
 os.environ.pop("CCREASON_DEBUG", None)
+
+# Generated tests draw anew on a developer's machine, and the same in CI, where a failure must mean
+# that the change broke something.
+settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("ci")
 
 
 @pytest.fixture(scope="session")

@@ -145,7 +145,7 @@ def nested(draw: st.DrawFn, one: Nested, keys: dict[str, list[str]]) -> Any:
         return draw(st.lists(TEXTS, min_size=1, max_size=3))
     if one.container == "map":
         names = keys.get(one.key) or draw(st.lists(KEYS, max_size=2, unique=True))
-        iris = st.sampled_from([None, None, None, "https://example.org/elsewhere/"])
+        iris = st.sampled_from([None, None, None, f"https://example.org/elsewhere/{one.key}/"])
         entries = {name: draw(child) for name in names}
         for name, entry in entries.items():
             if prefix := draw(iris):
