@@ -9,7 +9,7 @@ from __future__ import annotations
 from ccreason.wording.bilingual import NOTHING, Bilingual
 from ccreason.wording.dates import date_text
 from ccreason.wording.labels import Labels, best_text
-from ccreason.wording.numbers import number_text, scalar_text
+from ccreason.wording.numbers import number_text, rounded_text, scalar_text
 from ccreason.wording.sentences import fill, join, lower_first, upper_first
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "join",
     "lower_first",
     "number_text",
+    "rounded_text",
     "scalar_text",
     "upper_first",
 ]

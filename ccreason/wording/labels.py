@@ -13,7 +13,7 @@ from pyoxigraph import Literal, NamedNode
 from ccreason.messages import text
 from ccreason.namespaces import CC, DCTERMS, EDTF, FOAF, RDFS, SKOS, XSD, cc, local_name
 from ccreason.wording.dates import date_text
-from ccreason.wording.numbers import number_text
+from ccreason.wording.numbers import number_text, rounded_text
 from ccreason.wording.sentences import fill, lower_first, upper_first
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ _LABELS: Final = tuple(
 )
 NOTATION: Final = NamedNode(SKOS + "notation")
 _SUB_CLASS_OF: Final = NamedNode(RDFS + "subClassOf")
-_NUMBERS: Final = {XSD + name for name in ("decimal", "integer", "nonNegativeInteger", "double")}
+_DECIMAL: Final = XSD + "decimal"
+_NUMBERS: Final = {XSD + name for name in ("integer", "nonNegativeInteger", "double")}
 _DATES: Final = {XSD + "date", XSD + "gYear", XSD + "gYearMonth", EDTF + "EDTF"}
 
 # How a node without a label is named: class, message, and the property behind each of its values.
@@ -206,6 +207,8 @@ class Labels:
 def literal_text(literal: Literal, lang: str) -> str:
     """Return a literal as a reader of the language writes it."""
     datatype = literal.datatype.value
+    if datatype == _DECIMAL:
+        return rounded_text(literal.value, lang)
     if datatype in _NUMBERS:
         return number_text(literal.value, lang)
     if datatype in _DATES:

@@ -17,6 +17,7 @@ from ccreason.wording import (
     join,
     lower_first,
     number_text,
+    rounded_text,
     scalar_text,
 )
 from ccreason.wording.layout import columns, pad, wrap
@@ -43,6 +44,26 @@ TYPE = NamedNode(RDF + "type")
 def test_number(value: str | Decimal | int, en: str, id_: str) -> None:
     assert number_text(value, "en") == en
     assert number_text(value, "id") == id_
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("0.3333", "0.33"),
+        ("0.6667", "0.67"),
+        ("0.25", "0.25"),
+        ("0.125", "0.125"),  # a threshold as somebody wrote it
+        ("0.4975", "0.4975"),  # below one half, and must not look like it
+        ("0.7502", "0.7502"),
+        ("-0.3333", "−0.33"),
+        ("1240.5", "1,240.5"),
+        ("1.0000", "1"),
+        ("many", "many"),
+        ("NaN", "NaN"),
+    ],
+)
+def test_rounded_number(value: str, shown: str) -> None:
+    assert rounded_text(value, "en") == shown
 
 
 def test_written_number_keeps_its_digits() -> None:
@@ -179,7 +200,7 @@ def test_a_node_without_a_label_is_named_after_what_it_is_about() -> None:
 def test_literals_are_worded_by_their_datatype() -> None:
     labels = Labels(view())
     decimal = Literal("0.3333", datatype=NamedNode(XSD + "decimal"))
-    assert labels.label(decimal, "id") == "0,3333"
+    assert labels.label(decimal, "id") == "0,33"
     day = Literal("2024-03-31", datatype=NamedNode(XSD + "date"))
     assert labels.label(day, "id") == "31 Maret 2024"
     edtf = Literal("1990~", datatype=NamedNode(EDTF + "EDTF"))
