@@ -16,12 +16,16 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
 from ccreason import messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+
+#: How many known names are told in full beside an unknown one.
+MOST_TOLD: Final = 20
 
 
 @dataclass(frozen=True, order=True)
@@ -129,13 +133,17 @@ class InputError(CcreasonError):
         doc: str | None = None,
         **values: Any,
     ) -> Self:
-        """Return the error for a name that is not among those known, with the nearest one."""
+        """Return the error for a name that is not among those known, with the nearest ones.
+
+        Of many known names only those that are most like the given one are told.
+        """
         names = list(known)
+        told = names if len(names) <= MOST_TOLD else _alike(name, names)
         return cls(
             message,
             position=position,
             found=name,
-            expected=", ".join(names),
+            expected=", ".join(told) or None,
             suggestion=nearest(name, names),
             doc=doc,
             name=name,
@@ -172,6 +180,11 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that is most like the given one, or None if none is like it."""
     matches = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
     return matches[0] if matches else None
+
+
+def _alike(name: str, known: Sequence[str]) -> list[str]:
+    """Return up to five known names that are most like the given one."""
+    return difflib.get_close_matches(name.lower(), known, n=5, cutoff=0.4)
 
 
 def _worded(value: Any, lang: str) -> Any:

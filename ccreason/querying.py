@@ -131,7 +131,7 @@ def named_query(name: str) -> NamedQuery:
     """
     paths = _named_paths()
     if name not in paths:
-        raise InputError.unknown("query.unknown-name", name, paths)
+        raise InputError.unknown("query.unknown-name", name, sorted(paths))
     return _read_named(paths[name].read_text("utf-8"))
 
 

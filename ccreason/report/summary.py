@@ -21,6 +21,9 @@ _BY_DIMENSION: Final = {
     "outcomes-dimension": "q-outcomes",
 }
 
+#: How many things one question names.
+_MOST_NAMES: Final = 5
+
 
 def summary(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
     """Return the assessment in a few plain sentences; no score, no ranking."""
@@ -29,12 +32,16 @@ def summary(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
     strengths = [s.title[phrases.lang] for s in assessment.strengths]
     if strengths:
         found.append(say("s-strengths", names=_list(strengths, phrases)))
-    capacity = [g.title[phrases.lang] for g in assessment.gaps if g.kind == "capacity"]
-    if capacity:
-        found.append(say("s-capacity", names=_list(capacity, phrases)))
-    elif any(row.normalized is not None and row.level for row in assessment.profile):
-        found.append(say("s-no-capacity"))
     current = _current(assessment)
+    capacity = [g for g in assessment.gaps if g.kind == "capacity"]
+    for key, gaps in (
+        ("s-capacity", [g for g in capacity if g in current]),
+        ("s-capacity-old", [g for g in capacity if g not in current]),
+    ):
+        if gaps:
+            found.append(say(key, names=_list((g.title[phrases.lang] for g in gaps), phrases)))
+    if not capacity and any(row.normalized is not None and row.level for row in assessment.profile):
+        found.append(say("s-no-capacity"))
     for kind, key in (
         ("function", "s-functions"),
         ("outcome", "s-outcomes"),
@@ -102,6 +109,10 @@ def questions(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
                 found.append(phrases.say("q-incomplete-part", names=phrases.names(parts.values())))
         else:
             titles = [g.title[phrases.lang] for g in gaps]
+            # The rest stands among the knowledge gaps, each with its reason.
+            rest = len(titles) - _MOST_NAMES
+            if rest > 1:
+                titles = [*titles[:_MOST_NAMES], phrases.say("q-more", count=phrases.number(rest))]
             found.append(phrases.say(f"q-{kind}", names=_list(titles, phrases)))
     return tuple(found)
 
