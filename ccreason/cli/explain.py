@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ccreason.cli.language import say
 from ccreason.cli.options import (
     as_of_option,
     emit,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 @click.command(name="explain", **verb_help("explain"))
 @click.argument("path", type=click.Path(path_type=str))
 @click.argument("target")
+@click.option("--full", is_flag=True, help=say("full-option"))
 @format_option("text", "json", default="text")
 @as_of_option
 @parameters_option
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 def command(
     path: str,
     target: str,
+    full: bool,
     format_: str,
     as_of: date | None,
     parameters: Path | None,
@@ -43,11 +46,14 @@ def command(
 ) -> int:
     """Show the derivation of a conclusion, down to the data."""
     from ccreason.cases import read
-    from ccreason.explanation import RENDERERS, explain
+    from ccreason.explanation import explain, render_json, render_text
     from ccreason.reasoning import infer
 
     cases = read([path], format=input_format)
     inference = infer(cases, as_of=as_of, parameters=parameters)
     explanation = explain(inference, target, lang=lang)
-    emit(RENDERERS[format_](explanation, lang), output)
+    if format_ == "json":
+        emit(render_json(explanation, lang), output)
+    else:
+        emit(render_text(explanation, lang, full=full), output)
     return 0

@@ -67,7 +67,7 @@ class Terms:
     def __init__(self, inference: Inference) -> None:
         self.inference = inference
         # The engine drops what no rule reads, such as labels; people need those above all.
-        asserted = (inference.facts.ontology.facts, inference.facts.ontology.parameters)
+        asserted = (inference.facts.ontology.facts, inference.facts.parameters)
         self.view = GraphView(chain(inference.rounds, *asserted), inference.term)
         self.labels = Labels(self.view)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from ccreason.explanation.folding import PREPARE, Folded, fold, prepares
 from ccreason.explanation.terms import sources_text
 from ccreason.messages import text
 from ccreason.wording import date_text, join
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 #: its sentences are not squeezed against the right edge.
 DEEPEST: Final = 7
 
-#: Layer of rules that only put data in order.
-_BOOKKEEPING: Final = "prepare"
+#: How many of several ways to one premise are drawn where not all are asked for.
+_WAYS: Final = 2
 
 _FOUND_KEYS: Final = {"not-exists": "not-found", "minus": "excluded", "optional": "missing-part"}
 
@@ -32,21 +33,23 @@ class _Node:
     children: list[_Node] = field(default_factory=list)
 
 
-def render_text(explanation: Explanation, lang: str | None = None) -> str:
+def render_text(explanation: Explanation, lang: str | None = None, *, full: bool = False) -> str:
     """Return an explanation as text of at most 80 columns.
 
     Args:
         explanation: what :func:`ccreason.explanation.explain` gave.
         lang: `en` or `id`; the explanation's own language where not given.
+        full: whether to draw the steps that only put data in order, and every way to a premise.
     """
-    drawing = _Drawing(explanation, lang or explanation.lang)
+    drawing = _Drawing(explanation, lang or explanation.lang, full)
     return "\n".join(drawing.lines()) + "\n"
 
 
 class _Drawing:
-    def __init__(self, explanation: Explanation, lang: str) -> None:
+    def __init__(self, explanation: Explanation, lang: str, full: bool) -> None:
         self._explanation = explanation
         self._lang = lang
+        self._full = full
         self._drawn: set[int] = set()
         self._later: list[int] = []
         self._facts: dict[str, str] = {}
@@ -116,17 +119,29 @@ class _Drawing:
         self._drawn.add(number)
         node = _Node(f"[{number}] {step.sentence[self._lang]}", self._rule(step))
         again: list[str] = []
-        for premise in step.premises:
+        beside: set[str | None] = set()
+        folded = self._folded(step)
+        for premise in folded.premises:
             told = self._told_before(premise)
             if told is not None:
-                again.append(f"[{told}]")
+                again += [f"[{told}]"] if told not in beside else []
             elif premise.sentence:
                 node.children.append(self._premise(premise, depth + 1))
+                beside.add(self._told_before(premise))
         node.children += [self._absence(a) for a in step.not_found]
         if again:
             marks = join(list(dict.fromkeys(again)), self._lang)
             node.children.append(_Node(self._say("rests-on", numbers=marks)))
+        if folded.left_out:
+            key = "left-out-one" if folded.left_out == 1 else "left-out-many"
+            node.children.append(_Node(self._say(key, count=folded.left_out)))
         return node
+
+    def _folded(self, step: Step) -> Folded:
+        """Return the premises to draw; a step that prepares is drawn only if asked for: whole."""
+        if self._full or prepares(self._explanation, step):
+            return Folded(step.premises)
+        return fold(self._explanation, step)
 
     def _told_before(self, premise: Premise) -> str | None:
         """Return the mark of a premise that was told already and need not be repeated.
@@ -138,7 +153,7 @@ class _Drawing:
         if len(premise.steps) != 1 or premise.steps[0] not in self._drawn:
             return None
         rule = self._explanation.step(premise.steps[0]).rule
-        return str(premise.steps[0]) if rule.is_axiom or rule.layer == _BOOKKEEPING else None
+        return str(premise.steps[0]) if rule.is_axiom or rule.layer == PREPARE else None
 
     def _rule(self, step: Step) -> list[str]:
         rule = step.rule
@@ -156,7 +171,11 @@ class _Drawing:
             if len(premise.steps) == 1:
                 return self._step(premise.steps[0], depth)
             node = _Node(self._say("several-ways", count=len(premise.steps)))
-            node.children = [self._step(number, depth + 1) for number in premise.steps]
+            drawn = premise.steps if self._full else premise.steps[:_WAYS]
+            node.children = [self._step(number, depth + 1) for number in drawn]
+            rest = len(premise.steps) - len(drawn)
+            if rest:
+                node.children.append(_Node(self._say("more-ways", count=rest)))
             return node
         details = _details(premise, self._lang)
         sentence = premise.sentence[self._lang]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 HOSTILE = ROOT / "tests" / "report" / "cases" / "hostile.yaml"
 GOLDEN = Path(__file__).parent / "golden"
 COMMUNITY = "https://w3id.org/ccreason/examples/illustrative#community"
+_TOLD = r"(?:^|[├└]─ )\[(\d+)\] "
 GAP = "gap/capacity/commitment/network"
 SHOWN = {
     "capacity-gap": GAP,
@@ -120,9 +121,40 @@ def test_every_way_to_a_conclusion_is_listed(inference: Inference) -> None:
 
 def test_a_sub_proof_is_told_once(everything: list[Explanation]) -> None:
     for explanation in everything:
-        text = render_text(explanation, "en")
-        told = Counter(re.findall(r"(?:^|[├└]─ )\[(\d+)\] ", text, re.MULTILINE))
+        text = render_text(explanation, "en", full=True)
+        told = Counter(re.findall(_TOLD, text, re.MULTILINE))
         assert told == {str(step.number): 1 for step in explanation.steps}, explanation.target
+
+
+def test_what_only_puts_data_in_order_is_folded(everything: list[Explanation]) -> None:
+    for explanation in everything:
+        text = render_text(explanation, "en")
+        told = Counter(re.findall(_TOLD, text, re.MULTILINE))
+        assert set(told.values()) <= {1}, explanation.target
+        conclusion = explanation.conclusions[0]
+        asked = {str(number) for number in (*conclusion.steps, *conclusion.additions)}
+        assert asked <= set(told), explanation.target
+        folded = {
+            str(step.number)
+            for step in explanation.steps
+            if step.rule.layer == "prepare" and step.number not in conclusion.steps
+        }
+        assert not folded & set(told), explanation.target
+        assert "--full" in text or len(told) == len(explanation.steps), explanation.target
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_whole_tree_is_longer_and_says_how_days_were_compared(
+    inference: Inference, lang: str
+) -> None:
+    explanation = explain(inference, GAP, lang=lang)
+    short, full = render_text(explanation), render_text(explanation, full=True)
+    assert "--full" in short
+    assert "--full" not in full
+    assert len(short) < len(full)
+    title = next(s.rule.title[lang] for s in explanation.steps if s.rule.id == "observed-on")
+    assert title in full
+    assert title not in short
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

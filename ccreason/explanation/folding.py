@@ -1,0 +1,71 @@
+"""Leave out how data was put in order: a reader wants what was rated, not how days were compared.
+
+A step that only prepares (which rating is the latest, what it is between 0 and 1) is folded into
+the records it started from. Nothing is lost: the whole tree is in the explanation all the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ccreason.explanation.model import Explanation, Premise, Step
+
+#: Layer of the rules that only put data in order.
+PREPARE: Final = "prepare"
+
+
+@dataclass(frozen=True)
+class Folded:
+    """The premises of a step, those that only prepare replaced by what they started from.
+
+    Attributes:
+        premises: what is told.
+        left_out: how many steps are not told.
+    """
+
+    premises: tuple[Premise, ...]
+    left_out: int = 0
+
+
+def prepares(explanation: Explanation, step: Step) -> bool:
+    """Say whether a step only puts data in order: a rule for that, or an axiom over records."""
+    if not step.rule.is_axiom:
+        return step.rule.layer == PREPARE
+    return all(p.kind == "case" or _is_prepared(explanation, p) for p in step.premises)
+
+
+def fold(explanation: Explanation, step: Step) -> Folded:
+    """Return a step's premises without those that only put data in order."""
+    told: list[Premise] = []
+    records: dict[Premise, None] = {}
+    left_out: set[int] = set()
+    for premise in step.premises:
+        if not _is_prepared(explanation, premise):
+            told.append(premise)
+            continue
+        for inner in _below(explanation, premise):
+            left_out.add(inner.number)
+            records |= dict.fromkeys(p for p in inner.premises if p.kind == "case")
+    derived = [premise for premise in told if premise.kind == "derived"]
+    asserted = [premise for premise in told if premise.kind != "derived"]
+    found = [record for record in records if record not in asserted]
+    return Folded((*derived, *found, *asserted), len(left_out))
+
+
+def _is_prepared(explanation: Explanation, premise: Premise) -> bool:
+    return bool(premise.steps) and all(
+        prepares(explanation, explanation.step(number)) for number in premise.steps
+    )
+
+
+def _below(explanation: Explanation, premise: Premise) -> Iterator[Step]:
+    """Yield the steps of a premise and of what they rest on; of several ways, the first."""
+    step = explanation.step(premise.steps[0])
+    yield step
+    for inner in step.premises:
+        if inner.steps:
+            yield from _below(explanation, inner)
