@@ -63,6 +63,13 @@ def _usage_text(error: click.ClickException, lang: str) -> str:
             close = nearest(error.option_name, options)
             suggestion = say("core.suggestion", lang, value=close) if close else ""
             return f"{text}\n  {suggestion}" if suggestion else text
+        case click.NoSuchCommand():
+            text = say("cli.unknown-verb", lang, name=error.command_name)
+            group = error.ctx.command if error.ctx else None
+            names = ", ".join(group.commands) if isinstance(group, click.Group) else ""
+            return f"{text}\n  {say('core.expected', lang, value=names)}" if names else text
+        case click.BadOptionUsage():
+            return say("cli.missing-value", lang, name=error.option_name)
         case click.MissingParameter():
             return say("cli.missing", lang, name=_parameter_name(error))
         case click.BadParameter():
@@ -71,6 +78,8 @@ def _usage_text(error: click.ClickException, lang: str) -> str:
             if isinstance(getattr(parameter, "type", None), click.Choice):
                 choices = ", ".join(str(choice) for choice in parameter.type.choices)  # type: ignore[union-attr]
                 return f"{text}\n  {say('core.expected', lang, value=choices)}"
+            if isinstance(getattr(parameter, "type", None), (click.IntRange, click.FloatRange)):
+                return f"{text}\n  {say('core.expected', lang, value=_range(parameter.type, lang))}"  # type: ignore[union-attr]
             return f"{text}\n  {error.message}"
         case _:
             return error.format_message()
@@ -81,3 +90,11 @@ def _parameter_name(error: click.BadParameter) -> str:
         names = error.param.opts if isinstance(error.param, click.Option) else []
         return " / ".join(names) or error.param.human_readable_name
     return str(error.param_hint or "")
+
+
+def _range(type_: click.ParamType[object], lang: str) -> str:
+    """Word the numbers that an option takes; each of ours has a lower end only."""
+    kind = "whole-number" if isinstance(type_, click.IntRange) else "number"
+    low = getattr(type_, "min", None) or 0
+    limit = "above" if getattr(type_, "min_open", False) else "from"
+    return messages.text(f"cli.{kind}-{limit}", lang, low=low)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import textwrap
 from typing import TYPE_CHECKING
 
 import click
@@ -12,6 +11,7 @@ import click
 from ccreason.cli.language import say
 from ccreason.cli.options import emit, format_option, lang_option, output_option
 from ccreason.cli.verb import VerbGroup, verb_help
+from ccreason.wording.layout import WIDTH, wrap
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -46,7 +46,9 @@ def list_(kind: str | None, format_: str, output: Path | None, lang: str) -> int
         rows = [dataclasses.asdict(term) for term in found]
         emit(json.dumps(rows, ensure_ascii=False, indent=2) + "\n", output)
         return 0
-    lines = [f"{term.name:<38} {term.labels.get(lang, '')}".rstrip() for term in found]
+    lines: list[str] = []
+    for term in found:
+        lines += wrap(term.labels.get(lang, ""), WIDTH, f"{term.name:<38} ", " " * 39)
     emit("\n".join(lines) + "\n", output)
     return 0
 
@@ -64,11 +66,12 @@ def show(term: str, output: Path | None, lang: str) -> int:
     lines = [f"{own.labels.get(lang, own.name)} ({own.name})", own.iri, ""]
     for text in (own.definitions.get(lang), own.scope_notes.get(lang)):
         if text:
-            lines += [textwrap.fill(text, 80), ""]
+            lines += [*wrap(text, WIDTH), ""]
     sources = ", ".join(own.sources)
     if own.basis:
         lines += [f"{say(f'basis-{own.basis}')}" + (f" ({sources})" if sources else ""), ""]
-    lines += [f"  {_link(link)}" for link in (*found.outgoing, *found.incoming)]
+    for link in (*found.outgoing, *found.incoming):
+        lines += wrap(_link(link), WIDTH, "  ", "    ")
     emit("\n".join(lines).rstrip() + "\n", output)
     return 0
 
@@ -94,9 +97,10 @@ def coverage(format_: str, output: Path | None, lang: str) -> int:
             lines.append(say("slide", number=row.slide))
             for key, names in (("terms", row.terms), ("questions", row.questions)):
                 text = f"{say(key)}: {', '.join(names) or say('none')}"
-                lines.append(textwrap.fill(text, 80, initial_indent="  ", subsequent_indent="    "))
+                lines += wrap(text, WIDTH, "  ", "    ")
             if row.unanswered:
-                lines.append(f"  {say('unanswered', terms=', '.join(row.unanswered))}")
+                unanswered = say("unanswered", terms=", ".join(row.unanswered))
+                lines += wrap(unanswered, WIDTH, "  ", "    ")
         emit("\n".join(lines) + "\n", output)
     return 0 if all(row.complete for row in rows) else 1
 

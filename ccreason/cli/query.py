@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
     default=DEFAULT_TIMEOUT,
+    metavar=say("number-metavar"),
     show_default=True,
     help=say("timeout-option"),
 )
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
     "--max-rows",
     type=click.IntRange(min=1),
     default=DEFAULT_MAX_ROWS,
+    metavar=say("number-metavar"),
     show_default=True,
     help=say("max-rows-option"),
 )
@@ -76,8 +78,13 @@ def command(
     from ccreason.cli import results
 
     if list_:
-        rows = [f"{q.id:<7} {q.title.get(lang, q.title['en'])}" for q in querying.named_queries()]
-        emit("\n".join(rows) + "\n", output)
+        from ccreason.wording.layout import WIDTH, wrap
+
+        lines: list[str] = []
+        for question in querying.named_queries():
+            title = question.title.get(lang, question.title["en"])
+            lines += wrap(title, WIDTH, f"{question.id:<7} ", " " * 8)
+        emit("\n".join(lines) + "\n", output)
         return 0
     text = _question(sparql, file, name)
     if endpoint:

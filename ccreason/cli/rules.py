@@ -10,6 +10,7 @@ import click
 from ccreason.cli.language import say
 from ccreason.cli.options import emit, format_option, lang_option, output_option
 from ccreason.cli.verb import VerbGroup, verb_help
+from ccreason.wording.layout import WIDTH, wrap
 
 rules_dir_option = click.option(
     "--rules", "rules_dir", type=click.Path(path_type=Path), help=say("rules-option")
@@ -55,7 +56,8 @@ def list_(
         for rule in inside:
             lines.append(f"  {rule.id}")
             detail = f"{rule.title.get(lang, rule.title['en'])} ({', '.join(rule.source)})"
-            lines.append(f"      {detail}" + ("" if rule.local else f" {say('not-local')}"))
+            detail += "" if rule.local else f" {say('not-local')}"
+            lines += wrap(detail, WIDTH, " " * 6, " " * 8)
         lines.append("")
     emit("\n".join(lines), output)
     return 0
@@ -83,9 +85,9 @@ def show(rule_id: str, rules_dir: Path | None, output: Path | None, lang: str) -
     )
     lines = [
         f"{rule.title.get(lang, rule.title['en'])} ({rule.id})",
-        "; ".join(facts),
+        *wrap("; ".join(facts), WIDTH),
         "",
-        rule.why.get(lang, ""),
+        *wrap(rule.why.get(lang, ""), WIDTH),
         "",
         rule.text.strip(),
     ]

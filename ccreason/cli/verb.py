@@ -20,7 +20,9 @@ class Localized(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options under a heading, then the verbs of a group."""
         options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
-        rows = [record for p in options if (record := p.get_help_record(ctx)) is not None]
+        records = [record for p in options if (record := p.get_help_record(ctx)) is not None]
+        # click words the default itself, in English.
+        rows = [(name, text.replace("[default: ", say("default-value"))) for name, text in records]
         if rows:
             with formatter.section(say("options-heading")):
                 formatter.write_dl(rows)
@@ -37,6 +39,14 @@ class Localized(click.Command):
 
 class Verb(Localized):
     """A verb of the command line, or of a group in it."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the arguments; what is left over is an error in the reader's language."""
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if rest and not ctx.resilient_parsing:
+            ctx.fail(say("not-taken", value=" ".join(rest)))
+        return rest
 
 
 class VerbGroup(Localized, click.Group):
@@ -68,5 +78,5 @@ def _pieces(command: click.Command, ctx: click.Context) -> list[str]:
     for parameter in command.get_params(ctx):
         pieces.extend(parameter.get_usage_pieces(ctx))
     if isinstance(command, click.Group):
-        pieces.append(command.subcommand_metavar or "")
+        pieces.append(say("usage-verbs"))
     return ["OPTIONS" if piece == "[OPTIONS]" else piece for piece in pieces]
