@@ -137,3 +137,15 @@ def test_both_languages_say_equally_much(illustrative: Assessment) -> None:
         for lang in LANGUAGES
     ]
     assert counts[0] == counts[1]
+
+
+def test_a_changed_threshold_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "parameters.ttl"
+    file.write_text(
+        "@prefix cc: <https://w3id.org/ccreason/ns#> .\n"
+        "cc:ActiveParameters cc:gapThreshold 0.7 ."
+    )
+    assessment = assess(read([EXAMPLES[0]]), as_of=AS_OF, parameters=file)
+    told = {ref.id: value for ref, value in assessment.versions.parameters}
+    assert told["gapThreshold"] == "0.7"
+    assert told["strengthThreshold"] == "0.75"
