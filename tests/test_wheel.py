@@ -43,6 +43,8 @@ def test_wheel_carries_all_data(wheel: Path) -> None:
         for file in files:
             assert f"ccreason/_data/{file.relative_to(ROOT)}" in names
     assert "ccreason/py.typed" in names
+    assert "ccreason/_data/program.json" in names
+    assert not [n for n in names if "__pycache__" in n or n.startswith(("tests/", "benchmarks/"))]
     assert any(name.endswith("licenses/LICENSES/CC-BY-4.0.txt") for name in names)
 
 
@@ -64,3 +66,7 @@ def test_wheel_works_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
     assert str(target) in run("-c", "import ccreason; print(ccreason.__file__)")
     assert "commitment" in run("-m", "ccreason", "assess", str(case)).lower()
     assert "cq-01" in run("-m", "ccreason", "query", "--list")
+    # The first run needs no cache: rules and ontology come read and ordered with the wheel.
+    assert not (tmp_path / "ccreason").exists()
+    code = "from ccreason.engine import program as p; p._compile = None; p.load_program()"
+    assert run("-c", code) == ""
