@@ -175,7 +175,7 @@ def _evaluate(store: ox.Store, sparql: str, max_rows: int) -> QueryResult:
 def _bounded(items: Iterable[Any], maximum: int) -> Iterable[Any]:
     for count, item in enumerate(items):
         if count >= maximum:
-            raise EngineError("query.too-many-rows", maximum=maximum)
+            raise EngineError("query.too-many-rows", exit_code=2, maximum=maximum)
         yield item
 
 
@@ -198,7 +198,7 @@ def _within(timeout: float, work: Any) -> QueryResult:
     if failure:
         raise failure[0]
     if not outcome:
-        raise EngineError("query.too-slow", seconds=f"{timeout:g}")
+        raise EngineError("query.too-slow", exit_code=2, seconds=f"{timeout:g}")
     return outcome[0]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from ccreason import __version__
+from ccreason import __version__, messages
 from ccreason.cli.language import say, speak
 from ccreason.cli.verb import Localized
 
@@ -71,6 +71,9 @@ class LazyGroup(Localized, click.Group):
     help=say("group-help"),
     epilog=say("group-epilog"),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80},
+)
+@click.option(
+    "--lang", type=click.Choice(messages.LANGUAGES), expose_value=False, help=say("lang-option")
 )
 @click.version_option(__version__, prog_name="ccreason", help=say("version-option"))
 def cli() -> None:

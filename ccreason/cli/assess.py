@@ -15,6 +15,7 @@ from ccreason.cli.options import (
     lang_option,
     output_option,
     parameters_option,
+    rules_option,
 )
 from ccreason.cli.verb import verb_help
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help=say("force-option"))
 @as_of_option
 @parameters_option
+@rules_option
 @input_format_option
 @output_option
 @lang_option
@@ -40,6 +42,7 @@ def command(
     force: bool,
     as_of: date | None,
     parameters: Path | None,
+    rules_dir: Path | None,
     input_format: str | None,
     output: Path | None,
     lang: str,
@@ -49,6 +52,8 @@ def command(
     from ccreason.report import RENDERERS, assess
 
     cases = read([path], format=input_format)
-    assessment = assess(cases, case=case, as_of=as_of, parameters=parameters, force=force)
+    assessment = assess(
+        cases, case=case, as_of=as_of, parameters=parameters, rules=rules_dir, force=force
+    )
     emit(RENDERERS[format_](assessment, lang), output)
     return 0 if assessment.conforms else 1

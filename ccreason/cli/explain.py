@@ -15,6 +15,7 @@ from ccreason.cli.options import (
     lang_option,
     output_option,
     parameters_option,
+    rules_option,
 )
 from ccreason.cli.verb import verb_help
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 @format_option("text", "json", default="text")
 @as_of_option
 @parameters_option
+@rules_option
 @input_format_option
 @output_option
 @lang_option
@@ -40,6 +42,7 @@ def command(
     format_: str,
     as_of: date | None,
     parameters: Path | None,
+    rules_dir: Path | None,
     input_format: str | None,
     output: Path | None,
     lang: str,
@@ -50,7 +53,7 @@ def command(
     from ccreason.reasoning import infer
 
     cases = read([path], format=input_format)
-    inference = infer(cases, as_of=as_of, parameters=parameters)
+    inference = infer(cases, as_of=as_of, parameters=parameters, rules=rules_dir)
     explanation = explain(inference, target, lang=lang)
     if format_ == "json":
         emit(render_json(explanation, lang), output)

@@ -19,6 +19,7 @@ from ccreason.cli.options import (
     paths_argument,
     progress,
     quiet_option,
+    rules_option,
     write_whole,
 )
 from ccreason.cli.verb import verb_help
@@ -40,9 +41,9 @@ if TYPE_CHECKING:
     show_default=True,
     help=say("engine-option"),
 )
-@click.option("--rules", "rules_dir", type=click.Path(path_type=Path), help=say("rules-option"))
 @as_of_option
 @parameters_option
+@rules_option
 @input_format_option
 @output_option
 @lang_option
@@ -53,9 +54,9 @@ def command(
     derivations: Path | None,
     rdf12: bool,
     engine: str,
-    rules_dir: Path | None,
     as_of: date | None,
     parameters: Path | None,
+    rules_dir: Path | None,
     input_format: str | None,
     output: Path | None,
     lang: str,

@@ -18,6 +18,9 @@ from ccreason.cli.language import language, say
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+#: Endings of file names that stand for a format other than their own letters.
+_SUFFIXES = {".txt": "text", ".jsonld": "json", ".htm": "html", ".xml": "junit"}
+
 F = TypeVar("F", bound="Callable[..., Any]")
 
 
@@ -54,21 +57,30 @@ def lang_option(function: F) -> F:
 
 
 def format_option(*formats: str, default: str) -> Callable[[F], F]:
-    """Choose the format of the output."""
+    """Choose the format of the output: as named, else by the output file's name, else a default."""
+
+    def by_name(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str:
+        output = ctx.params.get("output")
+        suffix = _SUFFIXES.get(output.suffix, output.suffix[1:]) if output else ""
+        return value or (suffix if suffix in formats else default)
+
     return click.option(
         "--format",
         "format_",
         type=click.Choice(formats),
-        default=default,
-        show_default=True,
-        help=say("format-option"),
+        callback=by_name,
+        help=say("format-option", default=default),
     )
 
 
 def output_option(function: F) -> F:
     """Write to a file instead of standard output."""
     return click.option(
-        "-o", "--output", type=click.Path(path_type=Path), help=say("output-option")
+        "-o",
+        "--output",
+        type=click.Path(path_type=Path),
+        is_eager=True,  # its name may tell the format
+        help=say("output-option"),
     )(function)
 
 
@@ -88,6 +100,13 @@ def parameters_option(function: F) -> F:
     """Replace thresholds by those of a file."""
     return click.option(
         "--parameters", type=click.Path(path_type=Path), help=say("parameters-option")
+    )(function)
+
+
+def rules_option(function: F) -> F:
+    """Reason with another folder of rules."""
+    return click.option(
+        "--rules", "rules_dir", type=click.Path(path_type=Path), help=say("rules-option")
     )(function)
 
 

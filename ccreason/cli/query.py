@@ -16,6 +16,7 @@ from ccreason.cli.options import (
     lang_option,
     output_option,
     parameters_option,
+    rules_option,
 )
 from ccreason.cli.verb import verb_help
 from ccreason.querying import DEFAULT_MAX_ROWS, DEFAULT_TIMEOUT
@@ -53,6 +54,7 @@ if TYPE_CHECKING:
 )
 @as_of_option
 @parameters_option
+@rules_option
 @input_format_option
 @output_option
 @lang_option
@@ -69,6 +71,7 @@ def command(
     max_rows: int,
     as_of: date | None,
     parameters: Path | None,
+    rules_dir: Path | None,
     input_format: str | None,
     output: Path | None,
     lang: str,
@@ -92,10 +95,8 @@ def command(
             raise click.UsageError(say("endpoint-or-files"))
         result = querying.query_endpoint(endpoint, text, timeout=timeout)
     else:
-        if not paths:
-            raise click.UsageError(say("endpoint-or-files"))
         querying.refuse_network(text)  # before any work is done
-        dataset = _dataset(paths, input_format, as_of, parameters, asserted=asserted)
+        dataset = _dataset(paths, input_format, as_of, parameters, rules_dir, asserted=asserted)
         result = querying.query(dataset, text, timeout=timeout, max_rows=max_rows)
     emit(results.render(result, format_, lang), output)
     return 1 if result.boolean is False else 0
@@ -119,13 +120,17 @@ def _dataset(
     input_format: str | None,
     as_of: date | None,
     parameters: Path | None,
+    rules_dir: Path | None,
     *,
     asserted: bool,
 ) -> list[Quad]:
+    from pyoxigraph import Dataset
+
     from ccreason.cases import read
     from ccreason.reasoning import infer
 
-    cases = read(paths, format=input_format)
+    cases = read(paths, format=input_format).dataset if paths else Dataset()
     if asserted:
-        return list(cases.dataset)
-    return list(infer(cases, as_of=as_of, parameters=parameters).everything())
+        return list(cases)
+    inference = infer(cases, as_of=as_of, parameters=parameters, rules=rules_dir)
+    return list(inference.everything())

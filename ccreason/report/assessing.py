@@ -41,6 +41,7 @@ def assess(
     case: str | None = None,
     as_of: date | None = None,
     parameters: Path | str | None = None,
+    rules: Path | None = None,
     engine: str = "reference",
     force: bool = False,
 ) -> Assessment:
@@ -51,6 +52,7 @@ def assess(
         case: IRI of the case, where several were read.
         as_of: the day to reason from; today where not given.
         parameters: a Turtle file whose values replace the shipped parameters.
+        rules: a folder of rules to use instead of the shipped ones.
         engine: which engine reasons.
         force: whether to conclude although the description does not conform.
 
@@ -58,7 +60,13 @@ def assess(
         InputError: there is no case, several and none was named, or no such case.
     """
     found = assess_all(
-        caseset, case=case, as_of=as_of, parameters=parameters, engine=engine, force=force
+        caseset,
+        case=case,
+        as_of=as_of,
+        parameters=parameters,
+        rules=rules,
+        engine=engine,
+        force=force,
     )
     if len(found) != 1:
         raise InputError(
@@ -75,6 +83,7 @@ def assess_all(
     case: str | None = None,
     as_of: date | None = None,
     parameters: Path | str | None = None,
+    rules: Path | None = None,
     engine: str = "reference",
     force: bool = False,
 ) -> tuple[Assessment, ...]:
@@ -83,7 +92,7 @@ def assess_all(
     from ccreason.validation import validate
 
     cases = chosen(caseset, case)
-    inference = infer(caseset, as_of=as_of, parameters=parameters, engine=engine)
+    inference = infer(caseset, as_of=as_of, parameters=parameters, rules=rules, engine=engine)
     report = validate(caseset, as_of=inference.as_of, parameters=parameters)
     terms = Terms(inference)
     return tuple(gather(terms, caseset, one, report, engine=engine, force=force) for one in cases)

@@ -89,11 +89,11 @@ def test_words_in_strings_and_names_are_no_keywords(call: Call) -> None:
 
 def test_bounds_are_errors(call: Call) -> None:
     rows = call("query", EXAMPLE, "--sparql", "SELECT * { ?s ?p ?o }", "--max-rows", "10")
-    assert (rows.code, rows.out) == (3, "")
+    assert (rows.code, rows.out) == (2, "")
     assert "more than 10 rows" in rows.err
     slow = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c + ?f = ?i) }"
     answer = call("query", EXAMPLE, "--asserted", "--sparql", slow, "--timeout", "0.3")
-    assert (answer.code, answer.out) == (3, "")
+    assert (answer.code, answer.out) == (2, "")
     assert "0.3 s" in answer.err
 
 
@@ -169,3 +169,9 @@ def test_endpoint_errors(call: Call, endpoint: str) -> None:
     none = call("query", "--endpoint", "file:///etc/passwd", "--sparql", "ASK {}")
     assert none.code == 2
     assert "http://" in none.err
+
+
+def test_without_files_the_ontology_is_asked(call: Call) -> None:
+    answer = call("query", "--name", "cq-04", "--format", "tsv")
+    assert answer.code == 0
+    assert "ns#SenseOfCommunity" in answer.out

@@ -88,7 +88,7 @@ def test_no_arguments_show_help(call: Call) -> None:
         (["assess", "x.yaml", "--as-of", "31-01-2026"], "not a date such as"),
         (["assess", "no-such-file.yaml"], "no-such-file.yaml"),
         (["query", "x.yaml"], "Give one of --sparql, --file and --name"),
-        (["query", "--name", "cq-01"], "or --endpoint"),
+        (["query", "x.yaml", "--endpoint", "http://127.0.0.1:9/", "--name", "cq-01"], "not both"),
         (["query", "x.yaml", "--name", "cq-1"], "did you mean: cq-"),
         (["convert", str(EXAMPLE)], "In which format?"),
         (["validate", str(EXAMPLE), "--profile", "qualty"], "did you mean: quality"),
@@ -197,3 +197,26 @@ def test_reader_that_goes_away() -> None:
     )
     assert answer.returncode == 0
     assert answer.stderr == ""
+
+
+def test_format_follows_the_output_files_name(call: Call, tmp_path: Path) -> None:
+    page, data = tmp_path / "report.html", tmp_path / "report.json"
+    assert call("assess", EXAMPLE, "-o", page).code == 0
+    assert page.read_text("utf-8").lower().startswith("<!doctype html>")
+    assert call("assess", "-o", data, EXAMPLE, "--lang", "id").code == 0
+    assert json.loads(data.read_text("utf-8"))["gaps"]
+    assert call("assess", EXAMPLE, "-o", data, "--format", "md").code == 0
+    assert data.read_text("utf-8").startswith("# ")
+
+
+def test_rules_of_ones_own(call: Call, tmp_path: Path) -> None:
+    for name in ("observation-source", "observed-on", "rating-cell", "latest-rating"):
+        text = (ROOT / "queries" / "rules" / f"{name}.rq").read_text("utf-8")
+        (tmp_path / f"{name}.rq").write_text(text, "utf-8")
+    data = json.loads(call("assess", EXAMPLE, "--rules", tmp_path, "--format", "json").out)
+    assert data["gaps"] == []
+    assert data["profile"]
+
+
+def test_language_before_the_verb(call: Call) -> None:
+    assert "KESENJANGAN" in call("--lang", "id", "assess", EXAMPLE).out

@@ -142,8 +142,7 @@ def test_both_languages_say_equally_much(illustrative: Assessment) -> None:
 def test_a_changed_threshold_is_told(tmp_path: Path) -> None:
     file = tmp_path / "parameters.ttl"
     file.write_text(
-        "@prefix cc: <https://w3id.org/ccreason/ns#> .\n"
-        "cc:ActiveParameters cc:gapThreshold 0.7 ."
+        "@prefix cc: <https://w3id.org/ccreason/ns#> .\ncc:ActiveParameters cc:gapThreshold 0.7 ."
     )
     assessment = assess(read([EXAMPLES[0]]), as_of=AS_OF, parameters=file)
     told = {ref.id: value for ref, value in assessment.versions.parameters}
