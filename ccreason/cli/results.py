@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import textwrap
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 
 #: A cell that starts with one of these is run as a formula by spreadsheets.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-#: The widest that a column of the text table grows.
-MAX_COLUMN = 48
+#: Columns of the terminal that a table may take; what is wider is shown row by row.
+WIDTH = 80
 
 
 def render(result: QueryResult, format_: str, lang: str) -> str:
@@ -69,14 +70,32 @@ def short(term: Term | None) -> str:
 def _table(result: QueryResult, lang: str) -> str:
     header = [f"?{name}" for name in result.variables]
     rows = [[short(term) for term in row] for row in result.rows]
-    widths = [
-        min(MAX_COLUMN, max([_width(header[i]), *(_width(row[i]) for row in rows)]))
-        for i in range(len(header))
-    ]
-    lines = [_line(header, widths), "  ".join("-" * width for width in widths)]
-    lines += [_line(row, widths) for row in rows]
+    widths = [max(map(_width, column)) for column in zip(header, *rows, strict=True)]
+    if sum(widths) + 2 * (len(widths) - 1) <= WIDTH:
+        lines = [_line(header, widths), "  ".join("-" * width for width in widths)]
+        lines += [_line(row, widths) for row in rows]
+    else:
+        lines = [line for row in rows for line in _record(header, row)]
     lines.append(messages.text("cli.row-count", lang, count=len(rows)))
     return "\n".join(lines) + "\n"
+
+
+def _record(header: Sequence[str], row: Sequence[str]) -> list[str]:
+    """Return one row as lines of name and value; what is unbound is left out."""
+    widest = max(map(_width, header))
+    lines: list[str] = []
+    for name, value in zip(header, row, strict=True):
+        if value:
+            first = _line([name], [widest]).ljust(widest) + "  "
+            lines += textwrap.wrap(
+                value,
+                WIDTH,
+                initial_indent=first,
+                subsequent_indent=" " * (widest + 2),
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
+    return [*lines, ""]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
