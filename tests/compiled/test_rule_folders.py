@@ -81,9 +81,7 @@ def concluded(group: tuple[date, bool]) -> dict[tuple[str, int], set[str]]:
         for home in inference.homes_of(record):
             number = int(home.removeprefix(f"{HOST}n").partition("/")[0])
             found[record.rule.id, number] |= {
-                " ".join(fact)
-                for fact in record.facts
-                if not inference.is_asserted_for(fact, home)
+                " ".join(fact) for fact in record.facts if not inference.is_asserted_for(fact, home)
             }
     return found
 

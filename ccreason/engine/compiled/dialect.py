@@ -436,8 +436,8 @@ _VALUES: Final = (
     ),
     (
         "cc_lexof(c, n, i, s)",
-        f"CASE c WHEN 3 THEN cc_numlex(n, i) WHEN 4 THEN CASE WHEN n <> 0 THEN 'true' "
-        "ELSE 'false' END WHEN 5 THEN cc_tcanon(s) WHEN 6 THEN cc_zcanon(s) "
+        f"CASE c WHEN 3 THEN cc_numlex(n, i) WHEN 4 THEN CASE WHEN n <> 0 THEN 'true' WHEN n = 0 THEN "
+        "'false' END WHEN 5 THEN cc_tcanon(s) WHEN 6 THEN cc_zcanon(s) "
         "WHEN 7 THEN error('ccreason:double') WHEN 9 THEN error('ccreason:opaque') ELSE s END",
     ),
     (

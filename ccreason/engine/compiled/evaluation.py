@@ -48,9 +48,7 @@ class Evaluation:
         #: Tables of derivations by rule: ``c0`` …, ``h`` if no variable is the community, ``round``.
         self.derivations: dict[str, str] = {}
         self.counts: dict[str, int] = {}
-        self.has_blank_nodes = bool(
-            self.database.rows("SELECT 1 FROM blank LIMIT 1")
-        )
+        self.has_blank_nodes = bool(self.database.rows("SELECT 1 FROM blank LIMIT 1"))
 
     def run(self) -> None:
         """Run all components in order.

@@ -85,9 +85,9 @@ class Expressions(Functions):
                 return self._within(name, [self.value(a) for a in arguments])
         values = [self.value(a) for a in arguments]
         if name in ("=", "!="):
-            same = self.equal(*values)
+            same = sql.paren(self.equal(*values))
             if name == "!=":
-                same = sql.paren(exp.Not(this=sql.paren(same)))
+                same = exp.Not(this=same)
             return truth_value(same)
         if name in _COMPARED:
             return truth_value(self._ordered(name, *values))
@@ -98,7 +98,7 @@ class Expressions(Functions):
     def _within(self, name: str, values: Sequence[Value]) -> Value:
         if len(values) == 1:
             return truth_value(sql.boolean(name == "NOT IN"))
-        found = sql.either([self.equal(values[0], other) for other in values[1:]])
+        found = sql.either([sql.paren(self.equal(values[0], other)) for other in values[1:]])
         if name == "NOT IN":
             found = sql.paren(exp.Not(this=found))
         return truth_value(found)

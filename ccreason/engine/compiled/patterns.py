@@ -88,7 +88,9 @@ class Patterns(Merging):
             if al.is_variable(triple.subject) and isinstance(triple.predicate, str):
                 stars.setdefault(triple.subject, []).append(triple)
         big = {s: tuple(star) for s, star in stars.items() if len(star) > 1}
-        if not big or len(big) + sum(t.subject not in big for t in triples) < 2:
+        inside = {id(triple) for star in big.values() for triple in star}
+        rest = tuple(t for t in triples if id(t) not in inside)
+        if not big or len(big) + len(rest) < 2:
             return self._matches(triples, [])
         tables: list[tuple[str, exp.Expression]] = []
         parts: list[tuple[str, Relation]] = []
@@ -96,7 +98,6 @@ class Patterns(Merging):
             relation = self._matches(star, [])
             parts.append((self.fresh("star"), relation))
             tables.append((parts[-1][0], relation.query))
-        rest = tuple(t for t in triples if t.subject not in big)
         joined = self._matches(rest, parts)
         assert isinstance(joined.query, exp.Select)
         return Relation(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from sqlglot import exp
+
 from ccreason.engine.compiled import sql
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from sqlglot import exp
 
 #: How the value of a variable or expression is at hand.
 #: ``ref``: by the id of a term in the dictionary; the others have been worked out and may not be in
@@ -108,4 +108,6 @@ def string_value(text: exp.Expression, language: exp.Expression | None = None) -
 
 def truth_value(truth: exp.Expression) -> Value:
     """Return a boolean that was worked out."""
+    if isinstance(truth, exp.Binary | exp.Not | exp.Is | exp.In):
+        truth = exp.Paren(this=truth)
     return Value("bool", truth=truth)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
@@ -41,28 +42,34 @@ class Scope:
         self.name_of = column
         self.id_of = id_of
         self._prefix = prefix
-        self._joins: dict[tuple[str, str], exp.Join] = {}
-        self._aliases: dict[tuple[str, str], str] = {}
-        self._fields: dict[str, exp.Expression] = {}
-        # Values that have a name: a macro may write its argument out many times.
-        self._named: dict[str, tuple[str, int]] = {}
-        self._layers: list[list[exp.Expression]] = []
+        self._aliases: dict[tuple[str, str], tuple[str, int]] = {}
+        # Values that have a name: a macro may write its argument out many times. Each layer of the
+        # query adds names that rest on those below it.
+        self._named: dict[str, str] = {}
+        self._levels: dict[str, int] = {}
+        self._layers: list[_Layer] = []
         #: How EXISTS is asked; set by the compiler of patterns.
         self.exists: dict[int, exp.Expression] = {}
 
     def source(self, query: exp.Expression) -> exp.Expression:
         """Return a query under the scope's alias, with all that was looked up and named."""
-        layers: list[list[exp.Expression]] = []
-        if self._joins:
-            layers.append([sql.named(e.copy(), n) for n, e in self._fields.items()])
-        layers += self._layers
-        for number, columns in enumerate(layers):
+        for layer in self._layers:
             everything = exp.Column(
                 this=exp.Star(), table=exp.Identifier(this=self.alias, quoted=True)
             )
-            joins = list(self._joins.values()) if self._joins and number == 0 else []
+            columns = [sql.named(item.copy(), name) for name, item in layer.columns.items()]
+            joins = [join.copy() for join in layer.joins]
             query = sql.select([everything, *columns], [sql.sub(query, self.alias)], joins=joins)
         return sql.sub(query, self.alias)
+
+    def _layer(self, item: exp.Expression) -> tuple[_Layer, int]:
+        """Return the first layer that can work out an expression, and its number."""
+        level = 1 + max(
+            (self._levels.get(c.name, -1) for c in item.find_all(exp.Column)), default=-1
+        )
+        while len(self._layers) <= level:
+            self._layers.append(_Layer())
+        return self._layers[level], level
 
     def let(self, item: exp.Expression) -> exp.Expression:
         """Return a short name for a value, or the value if it is short already."""
@@ -71,15 +78,13 @@ class Scope:
         if isinstance(item, exp.Cast) and isinstance(item.this, exp.Literal | exp.Null | exp.Neg):
             return item
         text = sql.text(item)
-        known = self._named.get(text)
-        if known is None:
-            levels = {name: level for name, level in self._named.values()}
-            level = 1 + max((levels.get(c.name, -1) for c in item.find_all(exp.Column)), default=-1)
-            known = self._named[text] = (f"{self._prefix}x{len(self._named)}", level)
-            while len(self._layers) <= level:
-                self._layers.append([])
-            self._layers[level].append(sql.named(item, known[0]))
-        return sql.col(known[0], self.alias)
+        name = self._named.get(text)
+        if name is None:
+            layer, level = self._layer(item)
+            name = self._named[text] = f"{self._prefix}x{len(self._named)}"
+            self._levels[name] = level
+            layer.columns[name] = item
+        return sql.col(name, self.alias)
 
     def apply(self, name: str, *arguments: exp.Expression) -> exp.Expression:
         """Return a call of one of our functions, its arguments named."""
@@ -163,11 +168,11 @@ class Scope:
             case _:
                 return self._look_up(TERM, value, "text")
 
-    def literal(self, value: Value, field: str) -> exp.Expression:
+    def literal(self, value: Value, name: str) -> exp.Expression:
         """Return a field of the table of literals for a value; NULL if it is no literal."""
         if value.kind == "text":
-            return self._parsed(self.text(value), field)
-        return self._look_up(LITERAL, value, field)
+            return self._parsed(self.text(value), name)
+        return self._look_up(LITERAL, value, name)
 
     def _parsed(self, text: exp.Expression, field: str) -> exp.Expression:
         """Return a field of a literal that was just worked out, from its text."""
@@ -193,18 +198,30 @@ class Scope:
                 return self.apply("cc_ymd0", cls, lexical, sql.number(1 + "ymd".index(field)))
 
     def _look_up(self, table: str, value: Value, field: str) -> exp.Expression:
-        id_ = given(value.id)
+        id_ = self.let(given(value.id))
         key = (table, sql.text(id_))
-        alias = self._aliases.get(key)
-        if alias is None:
-            alias = self._aliases[key] = f"{self._prefix}{len(self._aliases)}"
+        if key not in self._aliases:
+            layer, level = self._layer(id_)
+            alias = f"{self._prefix}{len(self._aliases)}"
+            self._aliases[key] = (alias, level)
             on = sql.eq(sql.col("id", alias), id_)
             # Every bound id is in the dictionary, but not every term is a literal.
             left = table == LITERAL or not value.certain or value.kind == "text"
-            self._joins[key] = sql.join(sql.table(table, alias), on, left=left)
+            layer.joins.append(sql.join(sql.table(table, alias), on, left=left))
+        alias, level = self._aliases[key]
         name = f"{alias}{field}"
-        self._fields.setdefault(name, sql.col(field, alias))
+        if name not in self._levels:
+            self._levels[name] = level
+            self._layers[level].columns[name] = sql.col(field, alias)
         return sql.col(name, self.alias)
+
+
+@dataclass
+class _Layer:
+    """Names and look-ups that rest on the layers below."""
+
+    columns: dict[str, exp.Expression] = field(default_factory=dict)
+    joins: list[exp.Join] = field(default_factory=list)
 
 
 def scaled(number: int) -> exp.Expression:
