@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import random
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ccreason.namespaces import XSD
 from ccreason.rules import algebra as al
 from ccreason.rules.model import Rule
 from ccreason.rules.parser import parse_construct
+
+if TYPE_CHECKING:
+    import random
 
 PREFIXES: Final = f"PREFIX : <https://example.org/>\nPREFIX xsd: <{XSD}>\n"
 NODES: Final = (":a", ":b", ":c", ":d", ":community")
@@ -20,7 +22,8 @@ LITERALS: Final = (
     '"maybe"^^xsd:boolean', '"2020-01-01"^^xsd:date', '"2020-01-01+00:00"^^xsd:date',
     '"2020-01-01Z"^^xsd:date', '"2021-02-29"^^xsd:date', '"2020-03-01-05:00"^^xsd:date',
     '"2020-01-01T00:00:00+00:00"^^xsd:dateTime', '"2020-01-01T00:00:00.500Z"^^xsd:dateTime',
-    '"2020-01-01T02:00:00"^^xsd:dateTime', '""', '"a"', '"A b"', '"a\\"b\\\\\\n"', '"é村"', '"a"@en',
+    '"2020-01-01T02:00:00"^^xsd:dateTime', '""', '"a"', '"A b"', '"a\\"b\\\\\\n"', '"é村"',
+    '"a"@en',
     '"a"@fr', '"b"@en-gb', '"x"^^<urn:t>', '"y"^^<urn:t>', '"12"',
 )  # fmt: skip
 VARIABLES: Final = ("?x", "?y", "?z", "?v", "?w")
@@ -64,8 +67,8 @@ class Generator:
         """Return what stands in a group; ``known`` are names that may be bound in it already."""
         seen = list(known)
         parts = [self.triples(seen)]
-        for _ in range(self.chance.choice((0, 1, 1, 2, 3))):
-            parts.append(self.element(seen, depth))
+        count = self.chance.choice((0, 1, 1, 2, 3))
+        parts.extend(self.element(seen, depth) for _ in range(count))
         return " ".join(parts)
 
     def element(self, seen: list[str], depth: int) -> str:

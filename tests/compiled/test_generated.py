@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from generated import Generator, data  # type: ignore[import-not-found]  # noqa: E402
+from generated import Generator, data  # type: ignore[import-not-found]
 
 PAIRS = 8
 GRAPH, COMMUNITY = "https://example.org/g", "https://example.org/community"

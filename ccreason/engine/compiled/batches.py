@@ -78,7 +78,7 @@ class Batch:
             reads.update(plan.reads)
             writes.update(head.key for head in plan.heads)
         touched = any(isinstance(key, str) or key in self._written for key in reads)
-        if touched or None in writes or not self._some_read.isdisjoint(writes):  # type: ignore[arg-type]
+        if touched or None in writes or not self._some_read.isdisjoint(writes):
             self.flush()
 
     def flush(self) -> None:

@@ -12,10 +12,12 @@ from ccreason.ntriples import to_term
 SCALE: Final = 10**18
 _INTEGER: Final = re.compile(r"[+-]?[0-9]+")
 _DECIMAL: Final = re.compile(r"([+-]?)([0-9]*)(?:\.([0-9]*))?")
-_INTEGERS: Final = frozenset(
-    "integer byte short int long unsignedByte unsignedShort unsignedInt unsignedLong "
-    "positiveInteger negativeInteger nonPositiveInteger nonNegativeInteger".split()
-)
+#: The datatypes whose values are whole numbers.
+INTEGERS: Final = (
+    "integer", "byte", "short", "int", "long", "unsignedByte", "unsignedShort", "unsignedInt",
+    "unsignedLong", "positiveInteger", "negativeInteger", "nonPositiveInteger",
+    "nonNegativeInteger",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def constant(text: str) -> Constant:
     if datatype == f"{XSD}string":
         return Constant(1, lexical=lexical, datatype=datatype)
     name = datatype.removeprefix(XSD) if datatype.startswith(XSD) else ""
-    if name in _INTEGERS and _INTEGER.fullmatch(lexical) and -(2**63) <= int(lexical) < 2**63:
+    if name in INTEGERS and _INTEGER.fullmatch(lexical) and -(2**63) <= int(lexical) < 2**63:
         return Constant(3, int(lexical) * SCALE, True, lexical, datatype=datatype)
     if name == "decimal" and (number := _decimal(lexical)) is not None:
         return Constant(3, number, False, lexical, datatype=datatype)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import duckdb
 
-from ccreason.engine.compiled import dialect
+from ccreason.engine.compiled.literals import LITERAL_COLUMNS
+from ccreason.engine.compiled.macros import MACROS
 from ccreason.errors import EngineError
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _OURS: Final = re.compile(r"ccreason:([a-z-]+)")
 DDL: Final = (
     "CREATE TABLE term (id UBIGINT, text VARCHAR, template INTEGER);"
     "CREATE TABLE lit (id UBIGINT, text VARCHAR, "
-    + ", ".join(f"{name} {kind}" for name, kind in dialect.LITERAL_COLUMNS)
+    + ", ".join(f"{name} {kind}" for name, kind in LITERAL_COLUMNS)
     + ");"
 )
 
@@ -45,7 +46,7 @@ class Database:
         self, memory: str | None = None, threads: int | None = None, folder: Path | None = None
     ) -> None:
         self.spill = Path(tempfile.mkdtemp(prefix="ccreason-", dir=folder))
-        config: dict[str, str] = {
+        config: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": str(self.spill),
             "threads": str(threads or len(os.sched_getaffinity(0)) if _has_affinity() else 2),
             "preserve_insertion_order": "false",
@@ -59,7 +60,7 @@ class Database:
         except duckdb.Error as error:
             shutil.rmtree(self.spill, ignore_errors=True)
             raise EngineError("compiled.start", construct=_first_line(error)) from error
-        self.run(dialect.MACROS)
+        self.run(MACROS)
         self.run(DDL)
 
     def run(self, text: str, values: Sequence[Any] | None = None) -> int:
@@ -119,3 +120,8 @@ def failure(error: duckdb.Error) -> EngineError:
 
 def _first_line(error: Exception) -> str:
     return str(error).strip().partition("\n")[0]
+
+
+def quoted(text: object) -> str:
+    """Return a text as it stands between the quotation marks of a string of SQL."""
+    return str(text).replace("'", "''")

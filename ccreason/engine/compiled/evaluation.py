@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ccreason.engine.compiled.database import quoted
 from ccreason.engine.compiled.keys import COVERING, EVERYWHERE, ONTOLOGY, PARAMETERS, Key
 from ccreason.engine.compiled.plan import LAST_ROUND, Pattern, RulePlan
 from ccreason.errors import EngineError
@@ -45,7 +46,7 @@ class Evaluation:
         self.closed = closed
         self.templates = templates
         self.round = closed
-        #: Tables of derivations by rule: ``c0`` …, ``h`` if no variable is the community, ``round``.
+        #: Tables of derivations: ``c0`` …, ``h`` if no variable is the community, ``round``.
         self.derivations: dict[str, str] = {}
         self.counts: dict[str, int] = {}
         self.has_blank_nodes = bool(self.database.rows("SELECT 1 FROM blank LIMIT 1"))
@@ -201,7 +202,8 @@ class Evaluation:
             columns.append("h")
         same = " AND ".join(f"d.{c} IS NOT DISTINCT FROM n.{c}" for c in columns) or "TRUE"
         rows = source if source == _STAGE else f"({source})"
-        return f"SELECT n.* FROM {rows} AS n WHERE NOT EXISTS (SELECT 1 FROM {table} AS d WHERE {same})"
+        known = f"SELECT 1 FROM {table} AS d WHERE {same}"
+        return f"SELECT n.* FROM {rows} AS n WHERE NOT EXISTS ({known})"
 
     def _learn_terms(self, plan: RulePlan, source: str) -> None:
         made = dict(plan.templates)
@@ -258,9 +260,9 @@ class Evaluation:
         )
         for p, o in sorted(found, key=str):
             key = Key("predicate", p) if o is None else Key("class", o)
-            condition = f"{predicate} = cc_hash('{p.replace(chr(39), chr(39) * 2)}')"
+            condition = f"{predicate} = cc_hash('{quoted(p)}')"
             if o is not None:
-                condition = f"{predicate} = {type_id}::UBIGINT AND {value} = cc_hash('{o.replace(chr(39), chr(39) * 2)}')"
+                condition = f"{predicate} = {type_id}::UBIGINT AND {value} = cc_hash('{quoted(o)}')"
             yield key, condition
 
     @staticmethod

@@ -9,8 +9,8 @@ from ccreason.engine.closure import Closure, close
 from ccreason.engine.compiled.database import Database
 from ccreason.engine.compiled.evaluation import Evaluation
 from ccreason.engine.compiled.keys import ENTAILED, GIVEN, PARAMETERS
-from ccreason.engine.compiled.plans import Plans, plans_for
 from ccreason.engine.compiled.loading import find_communities, read_quads
+from ccreason.engine.compiled.plans import Plans, plans_for
 from ccreason.engine.compiled.result import CompiledInference
 from ccreason.engine.compiled.results import Results
 from ccreason.engine.compiled.store import Store

@@ -17,11 +17,16 @@ from ccreason.engine.compiled.relation import Value, given, number_value, truth_
 from ccreason.rules import algebra as al
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from ccreason.engine.compiled.scope import Scope
 
-_COMPARED: Final = {"<": exp.LT, ">": exp.GT, "<=": exp.LTE, ">=": exp.GTE}
+_COMPARED: Final[dict[str, Callable[..., exp.Expression]]] = {
+    "<": exp.LT,
+    ">": exp.GT,
+    "<=": exp.LTE,
+    ">=": exp.GTE,
+}
 
 
 class Expressions(Functions):
@@ -85,7 +90,7 @@ class Expressions(Functions):
                 return self._within(name, [self.value(a) for a in arguments])
         values = [self.value(a) for a in arguments]
         if name in ("=", "!="):
-            same = sql.paren(self.equal(*values))
+            same: exp.Expression = sql.paren(self.equal(*values))
             if name == "!=":
                 same = exp.Not(this=same)
             return truth_value(same)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from ccreason.engine.compiled import sql
+from ccreason.engine.compiled.casts import Casts
+from ccreason.engine.compiled.parts import nothing
 from ccreason.engine.compiled.relation import (
     Value,
     given,
@@ -20,54 +22,16 @@ from ccreason.namespaces import XSD
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ccreason.engine.compiled.scope import Scope
 
-
-class Functions:
+class Functions(Casts):
     """Compiles calls whose arguments have been compiled."""
-
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
 
     def function(self, name: str, values: Sequence[Value]) -> Value:
         """Return the value of a function's call."""
         if name.startswith("<"):
-            return self._cast(name[1:-1].removeprefix(XSD), values[0])
+            return self.cast(name[1:-1].removeprefix(XSD), values[0])
         method: Callable[..., Value] = getattr(self, "_" + name.lower())
         return method(*values)
-
-    # parts of values -------------------------------------------------------------------------
-
-    def numeric(self, value: Value) -> tuple[exp.Expression, exp.Expression]:
-        """Return a number, and whether it is an integer; NULL if the value is no number."""
-        if value.kind == "num":
-            return given(value.number), given(value.integer)
-        if value.kind in ("ref", "text"):
-            number = self.scope.apply("cc_arith", self.scope.literal(value, "cls"),
-                              self.scope.literal(value, "num"))  # fmt: skip
-            return number, self.scope.literal(value, "int")
-        return _nothing("HUGEINT"), sql.boolean(value=False)
-
-    def words(self, value: Value) -> tuple[exp.Expression, exp.Expression]:
-        """Return a string and its language; NULL if the value is no string."""
-        if value.kind == "str":
-            return given(value.string), given(value.language)
-        if value.kind in ("ref", "text"):
-            is_string = exp.In(
-                this=self.scope.literal(value, "cls"), expressions=[sql.number(1), sql.number(2)]
-            )
-            return (
-                sql.case((is_string, self.scope.literal(value, "lex"))),
-                self.scope.literal(value, "lang"),
-            )
-        return _nothing("VARCHAR"), sql.string("")
-
-    def simple(self, value: Value) -> exp.Expression:
-        """Return a simple literal's string; NULL if the value is none."""
-        if value.kind == "str" and value.language == sql.string(""):
-            return given(value.string)
-        text, language = self.words(value)
-        return sql.case((sql.eq(language, sql.string("")), text))
 
     # terms -----------------------------------------------------------------------------------
 
@@ -289,7 +253,7 @@ class Functions:
 
     def _day_part(self, value: Value, field: str) -> Value:
         if value.kind not in ("ref", "text"):
-            return _count(_nothing("BIGINT"))
+            return _count(nothing("BIGINT"))
         cls = self.scope.literal(value, "cls")
         return _count(self.scope.apply("cc_ymdof", cls, self.scope.literal(value, field)))
 
@@ -304,7 +268,7 @@ class Functions:
 
     def _clock(self, value: Value, place: int) -> Value:
         if value.kind not in ("ref", "text"):
-            return number_value(_nothing("HUGEINT"), sql.boolean(value=True))
+            return number_value(nothing("HUGEINT"), sql.boolean(value=True))
         fields = (self.scope.literal(value, "cls"), self.scope.literal(value, "lex"))
         if place == 6:
             return number_value(self.scope.apply("cc_seconds", *fields), sql.boolean(value=False))
@@ -321,42 +285,6 @@ class Functions:
     def _seconds(self, value: Value) -> Value:
         return self._clock(value, 6)
 
-    # casts -----------------------------------------------------------------------------------
-
-    def _cast(self, name: str, value: Value) -> Value:
-        if value.kind == "str":
-            simple = self.simple(value)
-            cls, number, whole, lexical = sql.number(1), _nothing("HUGEINT"), sql.null(), simple
-            if name == "string":
-                return string_value(given(value.string))
-        elif value.kind == "num":
-            cls, number, whole = sql.number(3), given(value.number), given(value.integer)
-            lexical = _nothing("VARCHAR")
-        elif value.kind == "bool":
-            cls, number = sql.number(4), self.scope.apply("cc_truth", given(value.truth))
-            whole, lexical = sql.null(), _nothing("VARCHAR")
-        elif value.kind == "iri":
-            cls, number, whole, lexical = sql.null(), _nothing("HUGEINT"), sql.null(), sql.null()
-        else:
-            cls, number, whole, lexical = (
-                self.scope.literal(value, field) for field in ("cls", "num", "int", "lex")
-            )
-        if name == "string":
-            if value.kind in ("iri", "ref", "text"):
-                text = self.scope.text(value)
-                inner = sql.case((sql.is_null(cls), self.scope.apply("cc_str", text)),
-                                 default=self.scope.apply("cc_lexof", cls.copy(), number, whole, lexical))  # fmt: skip
-                return string_value(inner)
-            return string_value(self.scope.apply("cc_lexof", cls, number, whole, lexical))
-        if name in ("date", "dateTime"):
-            function = "cc_todate" if name == "date" else "cc_todatetime"
-            made = self.scope.apply(function, cls, lexical)
-            return Value("text", text=self.scope.apply("cc_dttext", made, sql.string(XSD + name)))
-        if name == "boolean":
-            return truth_value(self.scope.apply("cc_tobool", cls, number, lexical))
-        made = self.scope.apply(f"cc_to{name}", cls, number, lexical)
-        return number_value(made, sql.boolean(name == "integer"))
-
 
 def _tried(call: exp.Expression, pattern: Value) -> exp.Expression:
     """Return a call with a regular expression; one that is none is an error, not a failure."""
@@ -372,7 +300,3 @@ def _tried(call: exp.Expression, pattern: Value) -> exp.Expression:
 def _count(number: exp.Expression) -> Value:
     """Return a whole number of the database as a number of ours."""
     return number_value(sql.call("cc_scale", number), sql.boolean(value=True))
-
-
-def _nothing(kind: str) -> exp.Expression:
-    return exp.Cast(this=sql.null(), to=exp.DataType.build(kind, dialect=sql.DIALECT))

@@ -42,8 +42,8 @@ def grouped(
         by.append(sql.col(name, outside))
         for suffix in EXTRA[column.kind]:
             inner.append(sql.col(name + suffix, alias))
-            value = sql.call("any_value", sql.col(name + suffix, outside))
-            outer.append(sql.named(value, name + suffix))
+            any_value = sql.call("any_value", sql.col(name + suffix, outside))
+            outer.append(sql.named(any_value, name + suffix))
     made: dict[str, Column] = {}
     for aggregate in aggregates:
         name = compiler.column(aggregate.variable)

@@ -3,8 +3,8 @@
 A table of a predicate has columns ``s`` and ``o``, one of a class ``s``. A fact stands in it once
 for each graph of conclusions that knows it (``h``); one of these rows is its ``first``, and rules
 read only those, so that a fact counts once. ``h`` is the id of a community, or one of
-:data:`GIVEN`, :data:`ENTAILED`, :data:`PARAMETERS`, :data:`ONTOLOGY`, which hold everywhere. ``asserted`` tells
-whether the fact is asserted there, ``round`` when it became known.
+:data:`GIVEN`, :data:`ENTAILED`, :data:`PARAMETERS`, :data:`ONTOLOGY`, which hold everywhere.
+``asserted`` tells whether the fact is asserted there, ``round`` when it became known.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ _NODE: Final = f"(?:{_IRI}|_:[A-Za-z0-9]+)"
 # Only canonical escapes; xsd:string is not written out in canonical N-Triples.
 _LITERAL: Final = (
     r'"(?:[^"\\\x00-\x1f\x7f]|\\["\\nrtbf])*"'
-    + f"(?:@[a-z]{{1,8}}(?:-[a-z0-9]{{1,8}})*|\\^\\^{_IRI})?"
+    f"(?:@[a-z]{{1,8}}(?:-[a-z0-9]{{1,8}})*|\\^\\^{_IRI})?"
 )
 LINE: Final = f"^{_NODE} {_IRI} (?:{_NODE}|{_LITERAL})(?: {_IRI})? [.]$"
 _EXPLICIT_STRING: Final = f"^^<{XSD}string>"
@@ -43,12 +43,12 @@ def read_quads(store: Store, paths: Sequence[Path]) -> int:
         InputError: a file cannot be read, or a line is not RDF; says which.
         EngineError: the database refused.
     """
-    before = store.database.rows("SELECT count(*) FROM quad")[0][0]
+    before = store.quads()
     for number, path in enumerate(paths):
         if not path.is_file():
             raise InputError("compiled.unreadable", position=Position(str(path)))
         _read(store, path, prefix=f"f{number}x" if len(paths) > 1 else "")
-    return int(store.database.rows("SELECT count(*) FROM quad")[0][0]) - before
+    return store.quads() - before
 
 
 def _read(store: Store, path: Path, prefix: str) -> None:
@@ -80,7 +80,8 @@ def _read(store: Store, path: Path, prefix: str) -> None:
         f"AND regexp_matches(line, '{_BLANK_LINE}'))))))))"
     )
     database.run(
-        "INSERT INTO quad SELECT cc_hash(s), cc_hash(p) AS p, cc_hash(o), cc_hash(g) FROM reading WHERE good "
+        "INSERT INTO quad SELECT cc_hash(s), cc_hash(p) AS p, cc_hash(o), cc_hash(g) "
+        "FROM reading WHERE good "
         "ORDER BY p"
     )
     store.add_terms(
@@ -124,8 +125,8 @@ def _parsed(lines: Iterable[str], path: Path, prefix: str) -> Iterable[tuple[str
 def _number_of(line: str, path: Path) -> int | None:
     """Return the number of a line in a file, looked up once something is wrong with it."""
     wanted = line.encode()
-    opened = gzip.open(path) if path.suffix == ".gz" else path.open("rb")
-    with opened as file:
+    read = gzip.open if path.suffix == ".gz" else Path.open
+    with read(path, "rb") as file:
         for number, found in enumerate(file, 1):
             if found.rstrip(b"\n") == wanted:
                 return number
@@ -134,9 +135,8 @@ def _number_of(line: str, path: Path) -> int | None:
 
 def find_communities(store: Store) -> None:
     """Work out which community each graph is about, as :mod:`ccreason.reasoning` does."""
-    about, kind, community = (
-        f"cc_hash('<{t}>')" for t in (CC + "about", RDF + "type", CC + "Community")
-    )
+    terms = (CC + "about", RDF + "type", CC + "Community")
+    about, kind, community = (f"cc_hash('<{term}>')" for term in terms)
     named = "SELECT id FROM term WHERE text[1] = '<'"
     store.database.run(
         "CREATE OR REPLACE TEMP TABLE about AS SELECT g, max(o) AS h FROM quad "

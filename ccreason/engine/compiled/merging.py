@@ -8,7 +8,6 @@ from sqlglot import exp
 
 from ccreason.engine.compiled import sql
 from ccreason.engine.compiled.expressions import Expressions
-from ccreason.engine.compiled.keys import Key, Keys
 from ccreason.engine.compiled.relation import EXTRA, Column, Relation, Value, given
 from ccreason.engine.compiled.scope import Scope
 from ccreason.namespaces import XSD
@@ -16,6 +15,7 @@ from ccreason.namespaces import XSD
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from ccreason.engine.compiled.keys import Key, Keys
     from ccreason.rules import algebra as al
 
 _OUTER: Final = "outer!"
@@ -117,7 +117,7 @@ class Merging:
                 parts = [given(value.string), given(value.language)]
             case _:
                 parts = [scope.text(value)]
-        kind = "ref" if value.kind == "bool" else value.kind
+        kind = value.kind
         names = [name + extra for extra in EXTRA[kind]]
         made = [sql.named(p, n) for p, n in zip(parts, names, strict=True)]
         return list(made), Column(value.certain, kind)

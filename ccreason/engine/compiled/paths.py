@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING, Protocol
 
 from sqlglot import exp
@@ -81,8 +82,7 @@ def _sequence(parts: Sequence[al.Path], source: Source, ends: Sequence[str]) -> 
         for part, alias in zip(parts, aliases, strict=True)
     ]
     where = [
-        sql.eq(sql.col("o", one), sql.col("s", other))
-        for one, other in zip(aliases, aliases[1:], strict=False)
+        sql.eq(sql.col("o", one), sql.col("s", other)) for one, other in itertools.pairwise(aliases)
     ]
     return sql.select(
         [sql.named(sql.col("s", aliases[0]), "s"), sql.named(sql.col("o", aliases[-1]), "o")],

@@ -12,8 +12,14 @@ from typing import TYPE_CHECKING
 from sqlglot import exp
 
 from ccreason.engine.compiled import sql
+from ccreason.engine.compiled.exists import (
+    conjuncts,
+    exists_in,
+    free_variables,
+    may_be_joined,
+)
 from ccreason.engine.compiled.groups import grouped
-from ccreason.engine.compiled.keys import ALL, TYPES, Key, key_of
+from ccreason.engine.compiled.keys import ALL, TYPES, key_of
 from ccreason.engine.compiled.merging import Merging, unbound
 from ccreason.engine.compiled.paths import path_query
 from ccreason.engine.compiled.relation import EXTRA, ROW, Column, Relation, Value
@@ -191,7 +197,7 @@ class Patterns(Merging):
         relation, asked = self._asked(relation, condition)
         alias = self.fresh("f")
         scope, expressions = self.expressions(relation.columns, alias, asked)
-        where = [expressions.truth(part) for part in _conjuncts(condition)]
+        where = [expressions.truth(part) for part in conjuncts(condition)]
         query = sql.select(
             self.all_columns(relation.columns, alias), [scope.source(relation.query)], where
         )
@@ -249,7 +255,7 @@ class Patterns(Merging):
     ) -> tuple[Relation, dict[int, exp.Expression]]:
         """Return the relation with what its EXISTS need, and how each is then asked."""
         asked: dict[int, exp.Expression] = {}
-        for node in _exists_in(expression):
+        for node in exists_in(expression):
             inner = self._simple_exists(node, relation)
             if inner is not None:
                 asked[id(node)] = inner
@@ -321,91 +327,3 @@ class Patterns(Merging):
         query = sql.with_table(table, numbered, query)
         self.note_mark(query, relation, found)
         return Relation(query, relation.columns, relation.distinct), sql.col(found, "outer!")
-
-
-def _conjuncts(condition: al.Expression) -> Iterable[al.Expression]:
-    if isinstance(condition, al.Call) and condition.function == "&&":
-        for part in condition.arguments:
-            yield from _conjuncts(part)
-    else:
-        yield condition
-
-
-def _exists_in(expression: al.Node) -> Iterable[al.Exists]:
-    """Yield the EXISTS of an expression, not those inside their patterns."""
-    if isinstance(expression, al.Exists):
-        yield expression
-    elif isinstance(expression, al.Call):
-        for argument in expression.arguments:
-            yield from _exists_in(argument)
-
-
-def free_variables(pattern: al.Node) -> set[str]:
-    """Return the variables of a pattern that values from around it are put into."""
-    match pattern:
-        case al.Project(_, variables):
-            return set(variables)
-        case al.Variable(name):
-            return {name}
-        case al.TriplePattern():
-            return set(al.triple_variables(pattern))
-        case al.Values(variables, _):
-            return set(variables)
-        case al.Extend(inner, variable, expression):
-            return free_variables(inner) | {variable} | free_variables(expression)
-    return {name for child in al.children(pattern) for name in free_variables(child)}
-
-
-def may_be_joined(pattern: al.Node, shared: set[str]) -> bool:
-    """Tell whether putting values into a pattern is the same as joining with them afterwards.
-
-    It is, unless a part sees a value that it does not bind itself: a filter or an inner EXISTS, the
-    right side of MINUS or OPTIONAL, one branch of a UNION.
-    """
-    match pattern:
-        case al.Bgp() | al.Values() | al.Project():
-            return True
-        case al.Join(left, right):
-            return may_be_joined(left, shared) and may_be_joined(right, shared)
-        case al.Union(left, right):
-            return all(
-                may_be_joined(side, shared) and shared <= set(al.in_scope(side))
-                for side in (left, right)
-            )
-        case al.Filter(inner, condition):
-            seen = free_variables(condition) & shared
-            return seen <= certain(inner) and may_be_joined(inner, shared)
-        case al.Extend(inner, variable, expression):
-            seen = (free_variables(expression) | {variable}) & shared
-            return seen <= certain(inner) and may_be_joined(inner, shared)
-        case al.LeftJoin(left, right, condition):
-            seen = free_variables(right) | (free_variables(condition) if condition else set())
-            return seen & shared <= certain(left) and may_be_joined(left, shared)
-        case al.Minus(left, right):
-            return not free_variables(right) & shared and may_be_joined(left, shared)
-    return False
-
-
-def certain(pattern: al.Node) -> set[str]:
-    """Return the variables that are bound in every solution of a pattern."""
-    match pattern:
-        case al.Bgp():
-            return set(al.in_scope(pattern))
-        case al.Join(left, right):
-            return certain(left) | certain(right)
-        case al.Union(left, right):
-            return certain(left) & certain(right)
-        case al.LeftJoin(left, _) | al.Minus(left, _) | al.Filter(left, _):
-            return certain(left)
-        case al.Extend(inner, _, _):
-            return certain(inner)
-        case al.Values(variables, rows):
-            return {v for n, v in enumerate(variables) if all(r[n] is not None for r in rows)}
-        case al.Project(inner, variables):
-            return certain(inner) & set(variables)
-        case al.Group(inner, keys):
-            return certain(inner) & set(keys)
-    return set()
-
-
-__all__ = ["Key", "Patterns"]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from sqlglot import exp
-
 from ccreason.engine.compiled import sql
 from ccreason.engine.compiled.keys import Key, key_of
 from ccreason.engine.compiled.patterns import Patterns
@@ -17,6 +15,8 @@ from ccreason.rules.reads import required
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+
+    from sqlglot import exp
 
     from ccreason.engine.compiled.keys import Keys
     from ccreason.rules.model import Rule
@@ -135,8 +135,7 @@ def compile_rule(
     incremental = len(plain) == len(fed) and _all_open(rule.body, plain)
     deltas = []
     if inside and incremental:
-        for triple in plain:
-            deltas.append(_finished(Patterns(ids, keys, triple), rule)[0])
+        deltas = [_finished(Patterns(ids, keys, triple), rule)[0] for triple in plain]
     places = {"?" + name: str(n) for n, name in enumerate(rule.variables)}
 
     def pattern(triple: al.TriplePattern) -> Pattern:

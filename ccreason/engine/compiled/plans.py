@@ -67,7 +67,7 @@ def compile_all(ruleset: RuleSet, database: Database) -> Plans:
     keys = Keys()
     rules: dict[str, RulePlan] = {}
     for component in ruleset.components:
-        written = ()
+        written: tuple[Key | None, ...] = ()
         if component[0].id in ruleset.recursive:
             written = tuple(_written(component))
         for rule in component:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from ccreason.engine.compiled.batches import DERIVED
+from ccreason.engine.compiled.database import quoted
 from ccreason.engine.compiled.files import whole
 from ccreason.engine.compiled.keys import EVERYWHERE
 from ccreason.engine.model import Record
@@ -77,7 +78,7 @@ class Results:
 
     def quads(self) -> tuple[tuple[str, str, str, str], ...]:
         """Return all inferred quads as text, sorted."""
-        return tuple(self.database.rows(f"{self._texts()} ORDER BY s, p, o, g"))  # type: ignore[arg-type]
+        return tuple(self.database.rows(f"{self._texts()} ORDER BY s, p, o, g"))
 
     def count(self) -> int:
         """Return the number of inferred quads."""
@@ -98,7 +99,7 @@ class Results:
         with whole(path) as part:
             self.database.run(
                 f"COPY (SELECT s || ' ' || p || ' ' || o || ' ' || g || ' .' AS line "
-                f"FROM ({self._texts()}) ORDER BY s, p, o, g) TO '{_quoted(part)}' "
+                f"FROM ({self._texts()}) ORDER BY s, p, o, g) TO '{quoted(part)}' "
                 "(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')"
             )
 
@@ -111,7 +112,7 @@ class Results:
         """
         with whole(path) as part:
             self.database.run(
-                f"COPY ({self._texts()} ORDER BY s, p, o, g) TO '{_quoted(part)}' "
+                f"COPY ({self._texts()} ORDER BY s, p, o, g) TO '{quoted(part)}' "
                 "(FORMAT parquet, COMPRESSION zstd)"
             )
 
@@ -128,7 +129,8 @@ class Results:
             width = self.evaluation.plans[rule_id].width
             cells = ", ".join(f"d.c{n}" for n in range(width))
             parts.append(
-                f"SELECT '{_quoted(rule_id)}' AS rule, round, [{cells}]::UBIGINT[] AS row FROM {table} AS d"
+                f"SELECT '{quoted(rule_id)}' AS rule, round, [{cells}]::UBIGINT[] AS row "
+                f"FROM {table} AS d"
             )
         numbers = [(n, rule.id, len(rule.variables)) for n, rule in enumerate(ruleset.rules)
                    if rule.is_axiom]  # fmt: skip
@@ -147,7 +149,7 @@ class Results:
             self.database.run(
                 f"COPY (SELECT rule, round, list(t.text ORDER BY place) AS row FROM "
                 f"({cells} FROM ({numbered})) LEFT JOIN term AS t USING (id) "
-                f"GROUP BY k, rule, round ORDER BY rule, row) TO '{_quoted(part)}' "
+                f"GROUP BY k, rule, round ORDER BY rule, row) TO '{quoted(part)}' "
                 "(FORMAT parquet, COMPRESSION zstd)"
             )
 
@@ -194,7 +196,3 @@ class Results:
 
 def _term_joins(width: int) -> str:
     return " ".join(f"LEFT JOIN term AS t{n} ON t{n}.id = d.c{n}" for n in range(width))
-
-
-def _quoted(text: object) -> str:
-    return str(text).replace("'", "''")

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ccreason.engine.compiled.dialect import literals_of
+from ccreason.engine.compiled.database import quoted
 from ccreason.engine.compiled.keys import (
-    ALL,
     COVERING,
     ENTAILED,
     ONTOLOGY,
@@ -16,6 +15,7 @@ from ccreason.engine.compiled.keys import (
     Key,
     Keys,
 )
+from ccreason.engine.compiled.literals import literals_of
 from ccreason.errors import EngineError
 from ccreason.rules.expressions import TYPE
 
@@ -66,6 +66,10 @@ class Store:
             "CREATE TABLE home (g UBIGINT, h UBIGINT); CREATE TABLE blank (id UBIGINT);"
             "CREATE TABLE community (id UBIGINT)"
         )
+
+    def quads(self) -> int:
+        """Return how many quads of cases were read."""
+        return int(self.database.rows("SELECT count(*) FROM quad")[0][0])
 
     # terms -----------------------------------------------------------------------------------
 
@@ -133,7 +137,8 @@ class Store:
         """Say which community each graph is about; call it when all quads are there."""
         self.add_texts([f"<{iri}>" for pair in homes.items() for iri in pair])
         self.database.run(
-            "INSERT INTO home SELECT cc_hash(g), cc_hash(h) FROM (SELECT unnest(?) AS g, unnest(?) AS h)",
+            "INSERT INTO home SELECT cc_hash(g), cc_hash(h) "
+            "FROM (SELECT unnest(?) AS g, unnest(?) AS h)",
             [[f"<{g}>" for g in homes], [f"<{c}>" for c in homes.values()]],
         )
         self.finish_homes()
@@ -202,7 +207,7 @@ class Store:
                 "asserted BOOLEAN, round INTEGER)"
             )
             return name
-        id_ = f"cc_hash('{_quoted(key.term)}')"
+        id_ = f"cc_hash('{quoted(key.term)}')"
         where = f"p = {self._type}::UBIGINT AND o = {id_}" if key.is_class else f"p = {id_}"
         same = "b.s = q.s" if key.is_class else "b.s = q.s AND b.o = q.o"
         once = "min(h) AS h" if not self.overlap else "h"
@@ -230,7 +235,7 @@ class Store:
             if name == TYPES and not key.is_class:
                 continue
             table = self.ensure(key)
-            term = f"cc_hash('{_quoted(key.term)}')"
+            term = f"cc_hash('{quoted(key.term)}')"
             rest = "h, first, asserted, round"
             if key.is_class:
                 parts.append(
@@ -320,7 +325,3 @@ class Store:
             f"WHERE NOT EXISTS (SELECT 1 FROM {name} AS e WHERE {same} "
             f"AND (e.h = c.h OR e.h <= {COVERING}))"
         )
-
-
-def _quoted(text: str) -> str:
-    return text.replace("'", "''")

@@ -1,0 +1,126 @@
+"""Reading N-Quads at speed: the same as pyoxigraph reads, and bad lines told with their number."""
+
+from __future__ import annotations
+
+import gzip
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+from pyoxigraph import Dataset, RdfFormat, parse
+
+from ccreason.engine.compiled import CompiledEvaluator
+from ccreason.engine.compiled.database import Database
+from ccreason.engine.compiled.keys import Keys
+from ccreason.engine.compiled.loading import read_quads
+from ccreason.engine.compiled.store import Store
+from ccreason.engine.program import load_program
+from ccreason.errors import EngineError, InputError
+from ccreason.parameters import active_parameters
+from ccreason.reasoning import infer
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+X = "http://www.w3.org/2001/XMLSchema#"
+LINES = [
+    "<https://e.org/a> <https://e.org/p> <https://e.org/b> <https://e.org/g> .",
+    f'<https://e.org/a> <https://e.org/p> "01"^^<{X}integer> <https://e.org/g> .',
+    f'<https://e.org/a> <https://e.org/p> "1.50"^^<{X}decimal> <https://e.org/g> .',
+    f'<https://e.org/a> <https://e.org/p> "a"^^<{X}string> <https://e.org/g> .',
+    '<https://e.org/a> <https://e.org/p> "Kampung \\"村\\" \\\\ <x> ." <https://e.org/g> .',
+    '<https://e.org/a> <https://e.org/p> "\\u00e9\\t"@EN-gb <https://e.org/g> .',
+    '<https://e.org/a> <https://e.org/p> "in no graph" .',
+    '<https://e.org/a> <https://e.org/p> "ends with > <https://e.org/x>" .',
+    "_:b1 <https://e.org/p> _:b2 <https://e.org/g> .",
+    "",
+    "# a comment",
+    "  <https://e.org/a>   <https://e.org/p>\t<https://e.org/spaced> . # and a comment",
+    '<https://e.org/a> <https://e.org/p> "x"@en<https://e.org/g>.',
+]
+
+
+def read(path: Path) -> set[tuple[str, ...]]:
+    with Database() as database:
+        store = Store(database, Keys())
+        read_quads(store, [path])
+        return {
+            tuple(row)
+            for row in database.rows(
+                "SELECT s.text, p.text, o.text, g.text FROM quad JOIN term AS s ON s.id = quad.s "
+                "JOIN term AS p ON p.id = quad.p JOIN term AS o ON o.id = quad.o "
+                "JOIN term AS g ON g.id = quad.g"
+            )
+        }
+
+
+@pytest.mark.parametrize("name", ["quads.nq", "quads.nq.gz"])
+def test_lines_are_read_as_pyoxigraph_reads_them(tmp_path: Path, name: str) -> None:
+    content = "\n".join(LINES).encode()
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(content) if name.endswith("gz") else content)
+    expected = {
+        (str(q.subject), str(q.predicate), str(q.object), str(q.graph_name))
+        for q in parse(content, format=RdfFormat.N_QUADS)
+    }
+    assert read(path) == expected
+
+
+@pytest.mark.parametrize(
+    "bad", ["<https://e.org/a> <https://e.org/p> <https://e.org/", "<a> <b> <c> .", "nonsense"]
+)
+def test_bad_line_is_told_with_its_number(tmp_path: Path, bad: str) -> None:
+    path = tmp_path / "bad.nq"
+    path.write_text("\n".join([*LINES[:3], bad, LINES[4]]), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert caught.value.position is not None
+    assert caught.value.position.line == 4
+
+
+def test_missing_file_is_an_input_error(tmp_path: Path) -> None:
+    with pytest.raises(InputError):
+        read(tmp_path / "none.nq")
+
+
+def test_files_give_the_same_as_memory_and_output_is_sorted(tmp_path: Path, root: Path) -> None:
+    import sys
+
+    sys.path.insert(0, str(root / "benchmarks"))
+    try:
+        from generate import communities  # type: ignore[import-not-found]
+    finally:
+        sys.path.pop(0)
+    path = tmp_path / "made.nq"
+    text = "".join(line for lines in communities(3) for line in lines)
+    path.write_text(text, encoding="utf-8")
+    program = load_program()
+    day = date(2026, 1, 1)
+    parameters, _ = active_parameters(program.ontology, None, day)
+    results = CompiledEvaluator(program.closure).evaluate_files(
+        program.ruleset, program.ontology, parameters, [path]
+    )
+    dataset = Dataset(parse(text, format=RdfFormat.N_QUADS))
+    expected = infer(dataset, as_of=day, engine="reference")
+    results.write_nquads(tmp_path / "out.nq")
+    lines = (tmp_path / "out.nq").read_text(encoding="utf-8").splitlines()
+    assert lines == [" ".join(quad) + " ." for quad in expected.quads]
+    assert results.count() == len(expected.quads)
+    assert results.derivation_count() == len(expected.records)
+    results.write_parquet(tmp_path / "out.parquet")
+    results.write_derivations(tmp_path / "how.parquet")
+    rows = results.database.rows
+    assert rows(f"SELECT s, p, o, g FROM '{tmp_path}/out.parquet' ORDER BY s, p, o, g") == list(
+        expected.quads
+    )
+    kept = rows(f"SELECT count(*) FROM '{tmp_path}/how.parquet'")[0][0]
+    assert kept == len(expected.records) - len(program.closure.records)
+    results.close()
+
+
+def test_output_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
+    from ccreason.engine.compiled.files import whole
+
+    with pytest.raises(EngineError), whole(tmp_path / "out.nq"):
+        raise EngineError("compiled.disk", construct="")
+    assert list(tmp_path.iterdir()) == []
