@@ -25,8 +25,9 @@ def to_term(text: str) -> Term:
             return Literal(value, datatype=NamedNode(tail[3:-1]))
         return Literal(value, language=tail[1:])
     (quad,) = parse(f"<x:> <x:> {text} .", format=RdfFormat.N_TRIPLES)
-    assert not isinstance(quad.object, Triple)
-    return quad.object
+    term = quad.object
+    assert isinstance(term, NamedNode | BlankNode | Literal)
+    return term
 
 
 def to_fact(quad: Quad) -> Fact:
