@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ccreason.errors import InputError, InputErrors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 DOC_PAGE = "reference/case-format"
 
@@ -24,6 +24,9 @@ class Problems:
 
     def __len__(self) -> int:
         return len(self._errors)
+
+    def __iter__(self) -> Iterator[InputError]:
+        return iter(self._errors)
 
     def add(self, error: InputError) -> None:
         """Add one error, or the several that one stands for."""

@@ -27,6 +27,7 @@ VERBS: dict[str, str] = {
     "infer": "infer",
     "query": "query",
     "convert": "convert",
+    "import": "import_",
     "ontology": "ontology",
     "rules": "rules",
     "completion": "completion",
