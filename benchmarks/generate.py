@@ -25,6 +25,7 @@ SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 DCTERMS: Final = "http://purl.org/dc/terms/"
 EDTF: Final = "http://id.loc.gov/datatypes/edtf/EDTF"
 BASE: Final = "https://example.org/benchmark/"
+LICENSE: Final = "<https://creativecommons.org/publicdomain/zero/1.0/>"
 
 CHARACTERISTICS: Final = (
     "SenseOfCommunity",
@@ -119,6 +120,7 @@ class Case:
         self.typed(self.graph, "CaseDescription")
         self.say(self.graph, "about", community)
         self.say(self.graph, f"<{DCTERMS}title>", f'"Case {self.number}"@en')
+        self.say(self.graph, f"<{DCTERMS}license>", LICENSE)
         self.say(self.graph, "illustrative", f'"true"^^<{XSD}boolean>')
         self.typed(community, "Community")
         name = chance.choice(NAMES)
@@ -179,6 +181,7 @@ class Case:
             proxy = self.node(f"assessment/{round_number}/proxy/1")
             self.typed(proxy, "Proxy")
             self.say(proxy, "inAssessment", assessment)
+            self.say(proxy, "indicator", "IdmSocial")
             self.say(proxy, "element", "SenseOfCommunity")
             self.say(proxy, "level", "LevelUnspecified")
             self.say(proxy, "scale", "UnitScale")
@@ -239,6 +242,7 @@ class Case:
         if chance.random() < 0.4:
             resource = self.node("resource/1")
             self.typed(resource, "Resource")
+            self.say(resource, f"<{SKOS}prefLabel>", '"Kas bersama"@id')
             self.say(resource, "resourceKind", chance.choice(RESOURCES))
             self.say(resource, "origin", chance.choice(("LocalOrigin", "ExternalOrigin")))
 

@@ -1,0 +1,1 @@
+"""Benchmarks: peers side by side, results compared before times."""
