@@ -24,7 +24,7 @@ LAYERS = (
     ("resources", "graphview"),
     ("wording",),
     ("cases",),
-    ("rules", "engine", "parameters", "validation", "dl"),
+    ("rules", "engine", "parameters", "validation", "dl", "indicators"),
     ("reasoning",),
     ("explanation", "querying"),
     ("report", "ontology"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from functools import partial
 from itertools import chain
@@ -179,8 +180,18 @@ def _in_folder(folder: Path) -> Iterator[Path]:
             # A .json file in a folder may be anything; named by itself it is taken for JSON-LD.
             path = Path(here) / name
             wanted = suffix in SUFFIXES and suffix != ".json" and not name.startswith(".")
-            if wanted and path.is_file():
+            if wanted and path.is_file() and not _is_mapping(path):
                 yield path
+
+
+def _is_mapping(path: Path) -> bool:
+    """Return whether a file says how a table becomes cases (ccreason.indicators): it is no case."""
+    if path.suffix.lower() not in {".yaml", ".yml"}:
+        return False
+    try:
+        return re.search(rb"^ccreason-mapping:", path.read_bytes(), re.MULTILINE) is not None
+    except OSError:  # is told when the file is read
+        return False
 
 
 def _text(path: str, problems: Problems) -> str | None:

@@ -107,6 +107,7 @@ def _database() -> Iterator[duckdb.DuckDBPyConnection]:
     }
     try:
         with duckdb.connect(":memory:", config=config) as connection:
+            connection.execute("SET enable_progress_bar = false")  # it goes to standard output
             yield connection
     except duckdb.Error as error:
         detail = str(error).strip().partition("\n")[0]
