@@ -28,11 +28,12 @@ def mapping_schema() -> dict[str, Any]:
     case["properties"]["id"].pop("format")
     case["required"] = ["id", "community"]
     for name in ("rating", "proxy"):
-        names = vocabulary().names("ScaleDirection")
-        definitions[name]["properties"]["direction"] = {"enum": list(names)} | _told("direction")
+        directions = list(vocabulary().names("ScaleDirection"))
+        definitions[name]["properties"]["direction"] = {"enum": directions} | _told("direction")
     definitions = {name: _with_columns(node) for name, node in definitions.items()}
     definitions["column"] = {"type": "string", "pattern": "^\\{[^{}]+\\}$"} | _told("placeholder")
-    names = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+    several = {"type": "array", "items": {"type": "string"}}
+    names: dict[str, Any] = {"anyOf": [{"type": "string"}, several]}
     table = {
         "type": "object",
         "properties": {

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from ccreason.validation.engines import Graph, run
+from ccreason.validation.files import validate_files
 from ccreason.validation.model import (
     SEVERITIES,
     CheckedCase,
@@ -28,4 +29,5 @@ __all__ = [
     "ValidationResult",
     "run",
     "validate",
+    "validate_files",
 ]

@@ -80,7 +80,7 @@ class Portion:
         added += (
             f"{quad.subject} {OTHER_TEXT} {quad.object} .\n"
             for quad in quads
-            if quad.predicate in foreign and _is_text(quad.object)
+            if quad.predicate in foreign and is_text(quad.object)
         )
         self.texts += [(serialize(quads, format=RdfFormat.N_QUADS) or b"").decode(), *added]
         self.predicates |= used
@@ -159,7 +159,8 @@ def _is_unknown(term: object) -> bool:
     )
 
 
-def _is_text(value: object) -> bool:
+def is_text(value: object) -> bool:
+    """Return whether a value may hold words, or is an address at which a person is reached."""
     if isinstance(value, Literal):
         return value.datatype not in _NO_TEXT
     return isinstance(value, NamedNode) and value.value.startswith(_CONTACT)

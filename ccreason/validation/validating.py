@@ -18,18 +18,18 @@ from ccreason.validation.reading import RawResult, read_report
 from ccreason.validation.shapes import check_syntax, shapes_graph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from ccreason.cases import Case, CaseSet
-    from ccreason.ntriples import Term
+    from ccreason.ntriples import Fact, Term
     from ccreason.validation.paths import Path as PropertyPath
 
 #: The engines that can be named, the default first.
 ENGINES: Final = ("shacl", "pyshacl")
-# The Rust engine lets go of Python's lock; more threads than this did not make it faster.
-_THREADS: Final = 2
+#: The Rust engine lets go of Python's lock; more threads than this did not make it faster.
+THREADS: Final = 2
 
 
 def validate(
@@ -57,23 +57,34 @@ def validate(
         EngineError: the engine failed; nothing is known about the cases.
     """
     from ccreason.cases import CaseSet, Positions
-    from ccreason.parameters import active_parameters
-    from ccreason.rules.ontology import Ontology
 
     if isinstance(caseset, Dataset):
         caseset = CaseSet(caseset, {}, Positions())
-    shapes_graph(profiles)  # complain about profiles before anything is worked out
-    defaults = Ontology((), datagraph.default_parameters())
-    facts, day = active_parameters(defaults, parameters, as_of)
+    facts, day = in_force(profiles, as_of, parameters)
     results = _results(caseset, profiles, engine, datagraph.context(facts))
     return ValidationReport(
-        results=tuple(sorted(results, key=_order)),
+        results=tuple(sorted(results, key=order)),
         cases=tuple(_checked(case, caseset) for case in caseset.cases),
         profiles=tuple(dict.fromkeys(profiles)),
         engine=engine,
         as_of=day,
         caseset=caseset,
     )
+
+
+def in_force(
+    profiles: Sequence[str], as_of: date | None, parameters: Path | str | None
+) -> tuple[tuple[Fact, ...], date]:
+    """Return the parameters in force and the date that counts as today.
+
+    Raises:
+        InputError: the parameters cannot be used, or there is no such profile.
+    """
+    from ccreason.parameters import active_parameters
+    from ccreason.rules.ontology import Ontology
+
+    shapes_graph(profiles)  # complain about profiles before anything is worked out
+    return active_parameters(Ontology((), datagraph.default_parameters()), parameters, as_of)
 
 
 def _checked(case: Case, caseset: CaseSet) -> CheckedCase:
@@ -92,11 +103,11 @@ def _results(
     else:
         from concurrent.futures import ThreadPoolExecutor
 
-        with ThreadPoolExecutor(_THREADS) as pool:
+        with ThreadPoolExecutor(THREADS) as pool:
             found = list(pool.map(work, portions))
     for portion, raw_results in zip(portions, found, strict=True):
         for raw in raw_results:
-            yield from _finish(raw, portion, caseset)
+            yield from finish(raw, portion.owner, caseset)
 
 
 def _validate_portion(
@@ -111,8 +122,8 @@ def _validate_portion(
     return read_report(report)
 
 
-def _finish(
-    raw: RawResult, portion: datagraph.Portion, caseset: CaseSet
+def finish(
+    raw: RawResult, owner: Mapping[NamedNode | BlankNode, NamedNode], caseset: CaseSet
 ) -> Iterator[ValidationResult]:
     """Yield a result about a node of a case as ours; nothing for a node of the ontology.
 
@@ -120,7 +131,7 @@ def _finish(
     under several properties gives several results.
     """
     focus = raw.focus_node
-    case = portion.owner.get(focus) if isinstance(focus, NamedNode | BlankNode) else None
+    case = owner.get(focus) if isinstance(focus, NamedNode | BlankNode) else None
     if case is None or not isinstance(focus, NamedNode | BlankNode):
         return
     severity = next((s for s in SEVERITIES if s == raw.severity), SEVERITIES[0])
@@ -178,7 +189,8 @@ def _suggestion(path: NamedNode | None, value: Term | None) -> str | None:
     return None
 
 
-def _order(result: ValidationResult) -> tuple[object, ...]:
+def order(result: ValidationResult) -> tuple[object, ...]:
+    """Return what results are sorted by."""
     place = result.position
     return (
         result.case.value if result.case else "",
