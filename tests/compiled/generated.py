@@ -29,6 +29,19 @@ LITERALS: Final = (
 VARIABLES: Final = ("?x", "?y", "?z", "?v", "?w")
 
 
+def parsed(name: str, body: str, head: str | None = None) -> Rule:
+    """Return the rule of a WHERE clause (its head says the community's own name)."""
+    head = head or f"?community :{name} ?community"
+    text = f"{PREFIXES}CONSTRUCT {{ {head} }} WHERE {body}"
+    query = parse_construct(text, name)
+    scope = al.in_scope(query.body)
+    return Rule(
+        id=name, title={}, layer="observe", source=(), basis="ProjectInference", why={},
+        explain={}, text=text, path=name, head=query.head, body=query.body,
+        variables=tuple(v[1:] for v in scope),
+    )  # fmt: skip
+
+
 class Generator:
     """Writes one rule.
 
@@ -54,14 +67,7 @@ class Generator:
 
     def rule(self, name: str) -> Rule:
         body = "{ ?community a :Community . " + self.elements(["?community"], 2) + " }"
-        text = f"{PREFIXES}CONSTRUCT {{ ?community :{name} ?community }} WHERE {body}"
-        query = parse_construct(text, name)
-        scope = al.in_scope(query.body)
-        return Rule(
-            id=name, title={}, layer="observe", source=(), basis="ProjectInference", why={},
-            explain={}, text=text, path=name, head=query.head, body=query.body,
-            variables=tuple(v[1:] for v in scope),
-        )  # fmt: skip
+        return parsed(name, body)
 
     def elements(self, known: list[str], depth: int) -> str:
         """Return what stands in a group; ``known`` are names that may be bound in it already."""
@@ -186,7 +192,10 @@ class Generator:
         match self.chance.randint(0, 9):
             case 0 | 1:
                 sign = self.chance.choice(("=", "!=", "<", "<=", ">", ">="))
-                return f"({part()} {sign} {part()})"
+                # The reference holds a term without order (an IRI, an ill-typed literal) to be at
+                # most itself, and booleans to have no order; SPARQL (17.3) says otherwise.
+                other = part() if sign in ("=", "!=") else self.ordered(seen)
+                return f"({part()} {sign} {other})"
             case 2:
                 return f"({part()} {self.chance.choice(('&&', '||'))} {part()})"
             case 3:
@@ -213,6 +222,13 @@ class Generator:
                 return f"xsd:{name}({part()})"
             case _:
                 return self.special(seen, part())
+
+    def ordered(self, seen: list[str]) -> str:
+        """Return an expression whose value has an order."""
+        without = ('"x"', '"y"', '"maybe', '"2021', '"1"^^xsd:boolean', "true", "false")
+        good = [text for text in LITERALS if not text.startswith(without)]
+        one = self.expression(seen, 0)
+        return self.chance.choice((self.chance.choice(good), f"STR({one})", f"({one} + 1)"))
 
     def special(self, seen: list[str], one: str) -> str:
         match self.chance.randint(0, 5):

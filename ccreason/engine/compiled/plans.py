@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ccreason.rules.model import RuleSet
 
 #: Raised when plans change.
-FORMAT: Final = 4
+FORMAT: Final = 5
 
 
 @dataclass(frozen=True)
