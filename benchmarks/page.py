@@ -28,8 +28,8 @@ Each rule is given to an engine alone, with what the rules before it concluded a
 and maplib are given the rule's own text (CONSTRUCT, the result inserted; the recursive rule is
 repeated until nothing is new); Nemo has no SPARQL and runs the Datalog in `benchmarks/rules`.
 ccreason keeps every derivation, the others none. It finds rules compiled in its cache, as in every
-run after the first; what loading takes, and for Nemo too, is measured by a run without rules. So
-the total is the surest figure.
+run after the first. Nemo loads and runs in one call; what loading takes there is measured by a run
+with one rule that finds one fact, so for Nemo the total is the surest figure.
 """
 _SHAPES: Final = """\
 The shapes of the `case` profile, in portions of 200 cases with the ontology; every seventh case has

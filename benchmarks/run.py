@@ -166,7 +166,7 @@ def run_axioms(size: int, seed: int, limit: float, folder: Path, repeats: int) -
     """Work out what the ontology's axioms say about cases."""
     from ccreason.engine.program import load_program
 
-    file = folder / "merged.nt"
+    file = folder / "merged.ttl"  # N-Triples, which is Turtle; reasonable goes by the name
     six.write_cases(file, size, seed, triples=True)
     with file.open("a", encoding="utf-8") as stream:
         stream.writelines(f"{s} {p} {o} .\n" for s, p, o in load_program().ontology.facts)
