@@ -53,13 +53,13 @@ def _ccreason(file: Path, steps: Steps) -> Iterable[str]:
 
     program = load_program()
     axioms = [rule for rule in program.ruleset.rules if rule.is_axiom]
-    ruleset, nothing = (
-        build(axioms, digest_of(program, axioms), program.ontology.facts),
-        build([], digest_of(program, [])),
-    )
+    ruleset = build(axioms, digest_of(program, axioms), program.ontology.facts)
     engine = CompiledEvaluator(closure=program.closure)
-    with steps.step("load"):
-        engine.evaluate_files(nothing, program.ontology, (), [file]).close()
+    # Plans are kept in the cache; making them is a step of its own.
+    with steps.step("prepare"):
+        empty = file.with_suffix(".empty.nt")
+        empty.touch()
+        engine.evaluate_files(ruleset, program.ontology, (), [empty]).close()
     with steps.step("load and reason"):
         results = engine.evaluate_files(ruleset, program.ontology, (), [file])
     quads = results.quads()
