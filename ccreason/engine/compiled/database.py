@@ -60,6 +60,7 @@ class Database:
         except duckdb.Error as error:
             shutil.rmtree(self.spill, ignore_errors=True)
             raise EngineError("compiled.start", construct=_first_line(error)) from error
+        self.run("SET enable_progress_bar = false")
         self.run(MACROS)
         self.run(DDL)
 
