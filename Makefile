@@ -22,6 +22,10 @@ $(VENV)/.test: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[test]'
 	@touch $@ $(VENV)/.demo
 
+$(VENV)/.bench: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[bench]'
+	@touch $@ $(VENV)/.demo
+
 demo: $(VENV)/.demo ## Assess a real neighbourhood and show what follows, and why
 	$(BIN)/ccreason assess $(CASE)
 
@@ -43,10 +47,17 @@ format: $(VENV)/.test ## Lay out the code
 docs: $(VENV)/.test ## Write the generated pages of docs/reference anew
 	$(BIN)/python -m ccreason.cli.generate
 
+# Takes about an hour on two cores; nothing else should run meanwhile. Each writes docs/benchmarks.
+bench: $(VENV)/.bench ## Measure against other engines, and write docs/benchmarks anew
+	$(BIN)/python -m benchmarks.run rules --size 1000 10000
+	$(BIN)/python -m benchmarks.run shapes --size 100 200 --limit 900
+	$(BIN)/python -m benchmarks.run axioms --size 20 100 --limit 600
+	$(BIN)/python -m benchmarks.run growth --size 1000 10000 100000 --limit 1800
+
 wheel: $(VENV)/.test ## Build the wheel into dist/
 	$(BIN)/python -m pip wheel -q --no-deps -w dist .
 
 clean: ## Remove environment and build products
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help demo test check format docs wheel clean
+.PHONY: help demo test check format docs bench wheel clean
