@@ -35,11 +35,11 @@ OTHER_TEXT: Final = NamedNode(SHAPES + "graph#otherText")
 #: portions are faster than one; smaller ones repeat the ontology too often.
 PORTION: Final = 200
 
-_NO_TEXT: Final = frozenset(
+NO_TEXT: Final = frozenset(
     [NamedNode(XSD + name) for name in ("decimal", "double", "boolean", "date", "gYear")]
     + [NamedNode(EDTF + "EDTF")]
 )
-_CONTACT: Final = ("mailto:", "tel:")
+CONTACT: Final = ("mailto:", "tel:")
 #: What shapes look at in the ontology: which class a term has, which influence an aspect belongs
 #: to, where a scale ends. Everything else would only cost time.
 SEEN: Final = (
@@ -162,5 +162,5 @@ def _is_unknown(term: object) -> bool:
 def is_text(value: object) -> bool:
     """Return whether a value may hold words, or is an address at which a person is reached."""
     if isinstance(value, Literal):
-        return value.datatype not in _NO_TEXT
-    return isinstance(value, NamedNode) and value.value.startswith(_CONTACT)
+        return value.datatype not in NO_TEXT
+    return isinstance(value, NamedNode) and value.value.startswith(CONTACT)

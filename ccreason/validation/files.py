@@ -18,7 +18,7 @@ from ccreason.validation import bulk, datagraph, validating
 from ccreason.validation.engines import run
 from ccreason.validation.model import CheckedCase, ValidationReport
 from ccreason.validation.reading import RawResult, read_report
-from ccreason.validation.shapes import shapes_graph
+from ccreason.validation.shapes import looks_at, shapes_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,7 +89,8 @@ def _in_portions(
     path: Path, profiles: Sequence[str], as_of: date | None, parameters: Path | str | None
 ) -> ValidationReport:
     facts, day = validating.in_force(profiles, as_of, parameters)
-    work = _Work(profiles, datagraph.context(facts), day.isoformat())
+    other_texts = looks_at(tuple(profiles), datagraph.OTHER_TEXT)
+    work = _Work(profiles, datagraph.context(facts), day.isoformat(), other_texts)
     titles: dict[str, dict[str, str]] = {}
     found: list[_Found] = []
     for one in _each(work, path):
@@ -149,10 +150,11 @@ class _Work:
     profiles: Sequence[str]
     context: str
     as_of: str
+    other_texts: bool
 
     def __call__(self, portion: bulk.Portion) -> _Found:
         portion.survey()
-        data = portion.data_graph(self.context)
+        data = portion.data_graph(self.context, other_texts=self.other_texts)
         shapes = shapes_graph(self.profiles, idle=portion.idle_shapes(self.as_of))
         raw = read_report(run("shacl", data, shapes))
         # Results about the ontology, of which a portion sees only a part, are of no interest.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from ccreason import resources
 from ccreason.errors import InputError, Position
@@ -42,6 +42,17 @@ def shapes_graph(profiles: Sequence[str], *, idle: Iterable[str] = ()) -> Graph:
     texts = [_text(resources.shapes_file(profile)) for profile in dict.fromkeys(profiles)]
     texts += [f"<{shape}> <{SH}deactivated> true ." for shape in sorted(idle)]
     return Graph("\n".join(texts), "turtle", SHAPES)
+
+
+@cache
+def looks_at(profiles: tuple[str, ...], term: NamedNode) -> bool:
+    """Return whether a shape of the profiles has a property in its path, or names another term."""
+    texts = (_text(resources.shapes_file(profile)) for profile in profiles)
+    return any(
+        quad.object == term
+        for text in texts
+        for quad in parse(text, RdfFormat.TURTLE, base_iri=SHAPES)
+    )
 
 
 def check_syntax(profiles: Sequence[str]) -> None:
