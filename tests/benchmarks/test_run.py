@@ -12,7 +12,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from benchmarks import compare, page, run, six
-from benchmarks.measure import installed, work
+from benchmarks.measure import installed, machine, work
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,7 +99,7 @@ def test_page_is_made_from_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         "kind": "growth",
         "command": "the command",
         "date": "2026-01-01",
-        "machine": run.machine(),
+        "machine": machine(),
         "shared": True,
         "load_average_before": 2.5,
         "points": points,
