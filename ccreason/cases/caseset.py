@@ -177,7 +177,9 @@ class CaseSet:
             if quad.predicate == ABOUT and isinstance(value, NamedNode):
                 community = value
             elif quad.predicate == TITLE and isinstance(value, Literal):
-                title[value.language or ""] = value.value
+                # Of several, which the shapes refuse, always the same one.
+                tag = value.language or ""
+                title[tag] = min(value.value, title.get(tag, value.value))
             elif quad.predicate == ILLUSTRATIVE and isinstance(value, Literal):
                 illustrative = value.value in {"true", "1"}
         return Case(graph, community, dict(sorted(title.items())), illustrative)

@@ -63,11 +63,15 @@ def command(
     lang: str,
 ) -> int:
     """Check case descriptions against the shapes."""
-    from ccreason.cases import read
-    from ccreason.validation import RENDERERS, validate
+    from ccreason.validation import RENDERERS, validate_files
 
-    cases = read(paths, format=input_format)
-    profiles = tuple(name.strip() for name in profile.split(",") if name.strip())
-    report = validate(cases, profiles=profiles, engine=engine, as_of=as_of, parameters=parameters)
+    report = validate_files(
+        paths,
+        format=input_format,
+        profiles=tuple(name.strip() for name in profile.split(",") if name.strip()),
+        engine=engine,
+        as_of=as_of,
+        parameters=parameters,
+    )
     emit(RENDERERS[format_](report, lang), output)
     return 0 if report.conforms(fail_on) else 1

@@ -141,7 +141,8 @@ class Portion:
         lines = "".join(f"{s} {_TITLE} {value} .\n" for s, value in pairs)
         for quad in parse(lines, RdfFormat.N_TRIPLES):
             if isinstance(quad.object, Literal):
-                found[str(quad.subject)][quad.object.language or ""] = quad.object.value
+                titles, tag = found[str(quad.subject)], quad.object.language or ""
+                titles[tag] = min(quad.object.value, titles.get(tag, quad.object.value))
         return found
 
     def quads(self, graphs: set[str]) -> list[Quad]:

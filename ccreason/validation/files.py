@@ -99,6 +99,8 @@ def _in_portions(
         titles |= one.titles
         if one.results:
             found.append(one)
+    if not titles:
+        raise bulk.Unusual
     places = FilePlaces(str(path))
     for one in found:
         places.nodes |= one.places

@@ -305,5 +305,5 @@ def test_two_threads_give_what_one_gives(
 ) -> None:
     monkeypatch.setattr(datagraph, "PORTION", 1)
     two = validate(examples, as_of=AS_OF)
-    monkeypatch.setattr(validating, "_THREADS", 1)
+    monkeypatch.setattr(validating, "THREADS", 1)
     assert validate(examples, as_of=AS_OF) == two
