@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import re
 import zlib
 from typing import TYPE_CHECKING, Final
 
@@ -85,8 +86,7 @@ def load(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) ->
     """
     count = len(mapping.columns)
     cells = ", ".join(f"'c{n}': 'VARCHAR'" for n in range(count))
-    with _open(path) as file:
-        lines = 1 + next(csv.reader(file)).__str__().count("\\n")
+    lines = 1 + sum(name.count("\n") for name in mapping.columns)
     breaks = " + ".join(
         f"length(coalesce(c{n}, '')) - length(replace(coalesce(c{n}, ''), chr(10), ''))"
         for n in range(count)
@@ -108,13 +108,44 @@ def load(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) ->
         raise _fault(path, str(error)) from error
     connection.execute(
         f"CREATE TEMP TABLE cell AS SELECT (sum(height) OVER (ORDER BY row) - height + 1 + {lines})"
-        f"::BIGINT AS line, {values} FROM raw ORDER BY c{mapping.key}, row"
+        f"::BIGINT AS line, height, {values} FROM raw ORDER BY c{mapping.key}, row"
     )
     connection.execute("DROP TABLE raw")
-    rows = connection.execute("SELECT count(*) FROM cell").fetchall()[0][0]
+    rows, last = connection.execute("SELECT count(*), max(line) FROM cell").fetchall()[0]
     if not rows:
         raise InputError("indicators.no-rows", position=Position(str(path)), doc=DOC)
+    if last > lines and _lines(path) != last + _height(connection, last) - 1:
+        _refuse_blank_lines(path)
     return int(rows)
+
+
+def _height(connection: duckdb.DuckDBPyConnection, line: int) -> int:
+    """Return how many lines the row that begins on a line takes."""
+    found = connection.execute("SELECT height FROM cell WHERE line = ?", [line]).fetchall()
+    return int(found[0][0])
+
+
+def _lines(path: Path) -> int:
+    """Return how many lines a file has, not counting empty ones at its end."""
+    count = ends = 0
+    with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as file:
+        while block := file.read(1 << 20):
+            text = block.rstrip(b"\r\n")
+            if text:
+                count += ends + text.count(b"\n")
+                ends = 0
+            ends += block[len(text) :].count(b"\n")
+    return count + 1
+
+
+def _refuse_blank_lines(path: Path) -> None:
+    """Say where an empty line stands, over which the database passes in silence."""
+    with _open(path) as file:
+        rows = csv.reader(file, strict=True)
+        for row in rows:
+            if not row:
+                place = Position(str(path), rows.line_num)
+                raise InputError("indicators.blank-line", position=place, doc=DOC)
 
 
 def check(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) -> None:
@@ -186,8 +217,6 @@ def _check_numbers(
 
 
 def _is_number(text: str) -> bool:
-    import re
-
     return re.fullmatch(NUMBERS["number"], text) is not None
 
 

@@ -38,6 +38,8 @@ def told(error: InputError, folder: Path) -> str:
         (TABLE.encode() + b"3,\xff\xfe,c,1,1,1\n", ["table.csv", "UTF-8", "0xFF"]),
         (TABLE.splitlines()[0], ["table.csv", "no rows"]),
         ("", ["table.csv", "empty"]),
+        (TABLE.replace("\n", "\n\n", 2), ["table.csv:2", "empty line"]),
+        (TABLE.replace("\n3579032005", "\n\n3579032005"), ["table.csv:3", "empty line"]),
         (TABLE.replace("economic", "social"), ["table.csv:1", "Two columns", "social"]),
         (TABLE.replace('"MA""RUF, ""X"" Y"', '"A\nB"').replace("0.5", "x"), ["table.csv:3", "x"]),
     ],
