@@ -40,6 +40,9 @@ check: $(VENV)/.test ## The developer's loop: about a minute
 	$(BIN)/mypy
 	$(BIN)/pytest -n auto -q -m 'not slow and not java'
 
+exhaustive: $(VENV)/.test ## Thousands of generated rules and data through both engines: many minutes
+	$(BIN)/pytest -n auto -m exhaustive
+
 format: $(VENV)/.test ## Lay out the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -60,4 +63,4 @@ wheel: $(VENV)/.test ## Build the wheel into dist/
 clean: ## Remove environment and build products
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.PHONY: help demo test check format docs bench wheel clean
+.PHONY: help demo test check exhaustive format docs bench wheel clean

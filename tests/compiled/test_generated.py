@@ -103,6 +103,7 @@ def test_hundred_pairs_agree(seed: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.exhaustive
 @settings(max_examples=250, deadline=None, database=None,
           suppress_health_check=[HealthCheck.too_slow])  # fmt: skip
 @given(st.integers(0, 2**32))
