@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ccreason.engine.compiled.database import quoted
 from ccreason.engine.compiled.keys import COVERING, EVERYWHERE, ONTOLOGY, PARAMETERS, Key
@@ -10,11 +10,15 @@ from ccreason.engine.compiled.plan import LAST_ROUND, Pattern, RulePlan
 from ccreason.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ccreason.engine.compiled.database import Database
     from ccreason.engine.compiled.store import Store
     from ccreason.rules.model import Rule, RuleSet
+
+#: Told how far a run is: stage (``reading``, ``rules``, ``writing``), how much of it is done, and
+#: of how much, if that is known. Called often: what shows it has to choose.
+Progress: TypeAlias = "Callable[[str, int, int | None], None]"
 
 _STAGE: Final = "stage"
 _ROUNDS: Final = 10_000
@@ -29,6 +33,7 @@ class Evaluation:
         plans: the rules compiled.
         closed: the last round of what follows from the ontology alone.
         templates: number of each template of made IRIs.
+        progress: told about each component before it runs.
     """
 
     def __init__(
@@ -38,8 +43,10 @@ class Evaluation:
         plans: Mapping[str, RulePlan],
         closed: int,
         templates: Mapping[str, int],
+        progress: Progress | None = None,
     ) -> None:
         self.store = store
+        self.progress = progress or _silent
         self.database: Database = store.database
         self.ruleset = ruleset
         self.plans = plans
@@ -60,7 +67,9 @@ class Evaluation:
         from ccreason.engine.compiled.batches import Batch
 
         batch = Batch(self)
-        for component in self.ruleset.components:
+        total = len(self.ruleset.components)
+        for number, component in enumerate(self.ruleset.components):
+            self.progress("rules", number, total)
             recursive = component[0].id in self.ruleset.recursive
             if not recursive and batch.takes(component[0]):
                 batch.add(component[0])
@@ -72,6 +81,7 @@ class Evaluation:
                 self.round += 1
                 self.apply(component[0], self.plans[component[0].id].query, self.round)
         batch.flush()
+        self.progress("rules", total, total)
 
     def _fixpoint(self, component: Sequence[Rule]) -> None:
         # Each rule asks for what became known since it last began, and each query is a round of its
@@ -316,3 +326,7 @@ def _cell(place: str, table: str = "") -> str:
     if place[0] == "#":
         return f"{place[1:]}::UBIGINT"
     return f"{table}.c{place}" if table else f"c{place}"
+
+
+def _silent(stage: str, done: int, total: int | None) -> None:
+    """Tell nobody."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from ccreason.engine.compiled.evaluation import Progress
     from ccreason.engine.model import FactBase
     from ccreason.ntriples import Fact
     from ccreason.rules.model import RuleSet
@@ -35,12 +36,15 @@ class CompiledEvaluator:
         memory: memory limit as DuckDB writes it (``4GB``).
         threads: threads; as many as there are cores if None.
         folder: where to spill.
+        progress: told how far a run is (:data:`~ccreason.engine.compiled.evaluation.Progress`):
+            ``reading`` (bytes), ``rules`` (components of rules), ``writing`` (communities).
     """
 
     closure: Closure | None = None
     memory: str | None = None
     threads: int | None = None
     folder: Path | None = None
+    progress: Progress | None = None
 
     def evaluate(self, ruleset: RuleSet, facts: FactBase) -> CompiledInference:
         """Run rules over facts to the end.
@@ -57,7 +61,9 @@ class CompiledEvaluator:
             store.add_rows([(*to_fact(q), str(q.graph_name)) for q in facts.cases])
             store.add_homes(facts.communities)
             store.survey()
-            evaluation = Evaluation(store, ruleset, plans.rules, closure.rounds, plans.templates)
+            evaluation = Evaluation(
+                store, ruleset, plans.rules, closure.rounds, plans.templates, self.progress
+            )
             evaluation.run()
         except BaseException:
             database.close()
@@ -86,7 +92,9 @@ class CompiledEvaluator:
             read_quads(store, paths)
             find_communities(store)
             store.survey()
-            evaluation = Evaluation(store, ruleset, plans.rules, closure.rounds, plans.templates)
+            evaluation = Evaluation(
+                store, ruleset, plans.rules, closure.rounds, plans.templates, self.progress
+            )
             evaluation.run()
         except BaseException:
             database.close()
