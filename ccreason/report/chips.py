@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ccreason.report.section_profile import tone
+from ccreason.report.phrases import tone
 from ccreason.wording import lower_first
 
 if TYPE_CHECKING:

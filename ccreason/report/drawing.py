@@ -69,10 +69,11 @@ class Arrow:
 
 @dataclass
 class Picture:
-    """Shapes in drawing order, and how much room they take."""
+    """Shapes in drawing order, how much room they take, and what tones stand for in words."""
 
     title: str
     description: str
+    legend: tuple[tuple[str, str], ...]
     width: float = WIDTH
     height: float = 0.0
     rects: list[Rect] = field(default_factory=list)
@@ -136,6 +137,7 @@ def draw(assessment: Assessment, phrases: Phrases) -> Picture:
     picture = Picture(
         title=phrases.say("svg-title", community=assessment.case.community.label[phrases.lang]),
         description=phrases.say("svg-desc"),
+        legend=_legend(assessment, phrases),
     )
     elements = chips(assessment, phrases)
 
@@ -192,6 +194,17 @@ def draw(assessment: Assessment, phrases: Phrases) -> Picture:
     link("feedback", WIDTH / 2, end + 38, "middle")
     picture.height = end + 48
     return picture
+
+
+def _legend(assessment: Assessment, phrases: Phrases) -> tuple[tuple[str, str], ...]:
+    """Return the tones that the drawing uses for ratings, with their words."""
+    bands = {
+        row.band.id: phrases.name(row.band) for row in assessment.profile if row.band is not None
+    }
+    found = [(band, bands[band]) for band in GAUGE if band in bands]
+    statuses = {row.status for row in assessment.profile} - {"assessed"}
+    found += [(status, phrases.say(f"cell-{status}")) for status in sorted(statuses)]
+    return tuple(found)
 
 
 def _place(picture: Picture, box: _Box, x: float, y: float, height: float) -> None:

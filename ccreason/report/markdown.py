@@ -61,10 +61,10 @@ def _blocks(blocks: tuple[Block, ...]) -> list[str]:
                 for number, item in enumerate(block.items, start=1):
                     lines += _item(item, f"{number}." if block.numbered else "-")
                 lines.append("")
+            case Drawing() | Table(form=True):
+                continue
             case Table():
                 lines += _table(block)
-            case Drawing():
-                continue
     return lines
 
 

@@ -8,7 +8,10 @@ words always say it too.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Role = Literal["lead", "note", "banner", "warning"]
 
@@ -50,12 +53,14 @@ class Table:
 
     Attributes:
         widths: the columns' shares of the text's width.
+        form: whether it is to be filled in by hand; only a page that can be printed has it.
     """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[int, ...]
+    form: bool = False
 
 
 @dataclass(frozen=True)
@@ -91,10 +96,16 @@ class Item:
 
 @dataclass(frozen=True)
 class Items:
-    """Conclusions of one kind."""
+    """Conclusions of one kind.
+
+    Attributes:
+        numbered: whether their order says something.
+        folds: whether a page lets the reader fold each away; they start unfolded.
+    """
 
     items: tuple[Item, ...]
     numbered: bool = False
+    folds: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,7 +117,15 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Drawing:
-    """The place of the framework's drawing; only HTML draws it."""
+    """A drawing, which only a page has: what it shows, the blocks around it say in words.
+
+    Attributes:
+        template: the template that writes it.
+        make: works out what the template gets, when a page is made.
+    """
+
+    template: str
+    make: Callable[[], object]
 
 
 Block: TypeAlias = Paragraph | Table | Items | Bullets | Drawing

@@ -81,3 +81,8 @@ class Phrases:
         if row.status != "assessed":
             return self.say(f"cell-{row.status}")
         return self.name(row.band) or self.written(row)
+
+
+def tone(row: ProfileRow) -> str:
+    """Return what a row's colour stands for: its band, or why it has none."""
+    return row.band.id if row.band is not None else row.status

@@ -16,7 +16,7 @@ from ccreason.report.outline import (
     Section,
     Table,
 )
-from ccreason.report.section_profile import tone
+from ccreason.report.phrases import tone
 from ccreason.wording import lower_first, upper_first
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ccreason.report.drawing import draw
 from ccreason.report.outline import (
     Cell,
     Drawing,
@@ -15,6 +16,7 @@ from ccreason.report.outline import (
     Section,
     Table,
 )
+from ccreason.report.phrases import tone
 from ccreason.wording import date_text
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ _LEVELS = ("individual", "organization", "network")
 def profile_section(assessment: Assessment, phrases: Phrases) -> Section:
     """Return the table of characteristics by level, and other elements that were rated."""
     cells: dict[str, dict[str, list[ProfileRow]]] = {}
-    blocks: list[Block] = [Drawing()]
+    blocks: list[Block] = [Drawing("framework.html.j2", lambda: draw(assessment, phrases))]
     names: dict[str, str] = {}
     others: list[ProfileRow] = []
     for row in assessment.profile:
@@ -73,11 +75,6 @@ def cell(rows: list[ProfileRow], phrases: Phrases) -> Cell:
             lines.append(phrases.name(row.source))
         groups.append(tuple(lines))
     return Cell(tuple(groups), tones.pop() if len(tones) == 1 else "mixed")
-
-
-def tone(row: ProfileRow) -> str:
-    """Return what a row's colour stands for: its band, or why it has none."""
-    return row.band.id if row.band is not None else row.status
 
 
 def _others(rows: list[ProfileRow], phrases: Phrases) -> Table:

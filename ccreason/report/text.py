@@ -86,7 +86,7 @@ def _lines(report: Outline, style: Style) -> list[str]:
 
 def _blocks(blocks: tuple[Block, ...], style: Style) -> list[str]:
     lines: list[str] = []
-    shown = [b for b in blocks if not isinstance(b, Drawing)]
+    shown = [b for b in blocks if not (isinstance(b, Drawing) or (isinstance(b, Table) and b.form))]
     for position, block in enumerate(shown):
         if position and not isinstance(shown[position - 1], Bullets | Paragraph):
             lines.append("")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ccreason.messages import LANGUAGES
+from ccreason.pages import TEMPLATES
 from ccreason.report import Assessment, render_html
 
 from .conftest import CASES
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 VOID = {"meta", "link", "br", "img", "input", "hr", "col"}
-CSS = Path(render_html.__code__.co_filename).parent / "templates" / "page.css"
+STYLES = [
+    TEMPLATES / "base.css",
+    Path(render_html.__code__.co_filename).parent / "templates" / "report.css",
+]
+CSS = "\n".join(path.read_text("utf-8") for path in STYLES)
 
 
 class Page(HTMLParser):
@@ -78,7 +83,7 @@ def test_nothing_is_loaded_and_nothing_runs(page: Page) -> None:
     links = [str(a["href"]) for a in page.all("a")]
     assert links
     assert all(link.startswith("#") for link in links)
-    assert "url(" not in CSS.read_text("utf-8").replace("url(#", "")
+    assert "url(" not in CSS.replace("url(#", "")
 
 
 def test_text_from_the_data_stays_text(hostile: Assessment) -> None:
@@ -139,10 +144,9 @@ def test_the_drawing_says_in_words_what_it_says_in_colour(illustrative: Assessme
 
 def test_colours_contrast_with_the_text_on_them() -> None:
     """WCAG 2.2, 1.4.3: at least 4.5 to 1 (here 7 to 1 for text on a tone)."""
-    css = CSS.read_text("utf-8")
-    variables = dict(re.findall(r"--([a-z]+): (#[0-9a-f]{3,6})", css))
+    variables = dict(re.findall(r"--([a-z]+): (#[0-9a-f]{3,6})", CSS))
     ink = variables["ink"]
-    tones = re.findall(r"^\.[a-z-]+[^{\n]*\{ background: (#[0-9a-f]{6}); fill", css, re.MULTILINE)
+    tones = re.findall(r"^\.[a-z-]+[^{\n]*\{ background: (#[0-9a-f]{6}); fill", CSS, re.MULTILINE)
     assert len(set(tones)) >= 6
     assert min(contrast(ink, tone) for tone in tones) >= 7
     for name in ("ink", "soft", "accent"):
