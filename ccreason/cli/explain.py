@@ -27,8 +27,11 @@ if TYPE_CHECKING:
 @click.command(name="explain", **verb_help("explain"))
 @click.argument("path", type=click.Path(path_type=str))
 @click.argument("target")
+@click.option("--depth", type=click.IntRange(min=1), metavar="N", help=say("depth-option"))
+@click.option("--step", type=click.IntRange(min=1), metavar="N", help=say("step-option"))
 @click.option("--full", is_flag=True, help=say("full-option"))
-@format_option("text", "json", default="text")
+@format_option("text", "json", "ttl", "md", "html", "dot", "svg", default="text")
+@click.option("--rdf12", is_flag=True, help=say("explain-rdf12-option"))
 @as_of_option
 @parameters_option
 @rules_option
@@ -38,8 +41,11 @@ if TYPE_CHECKING:
 def command(
     path: str,
     target: str,
+    depth: int | None,
+    step: int | None,
     full: bool,
     format_: str,
+    rdf12: bool,
     as_of: date | None,
     parameters: Path | None,
     rules_dir: Path | None,
@@ -49,14 +55,12 @@ def command(
 ) -> int:
     """Show the derivation of a conclusion, down to the data."""
     from ccreason.cases import read
-    from ccreason.explanation import explain, render_json, render_text
+    from ccreason.explanation import View, explain, render
     from ccreason.reasoning import infer
 
     cases = read([path], format=input_format)
     inference = infer(cases, as_of=as_of, parameters=parameters, rules=rules_dir)
     explanation = explain(inference, target, lang=lang)
-    if format_ == "json":
-        emit(render_json(explanation, lang), output)
-    else:
-        emit(render_text(explanation, lang, full=full), output)
+    options = {"rdf12": rdf12} if format_ == "ttl" else {}
+    emit(render(explanation, format_, lang, View(depth, full, step), **options), output)
     return 0

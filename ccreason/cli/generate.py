@@ -16,6 +16,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 def pages() -> dict[Path, str]:
     """Return the generated pages: path and content."""
     from ccreason.cases.reference import generated_files
+    from ccreason.explanation.schema import schema_text as explanation_schema_text
     from ccreason.indicators.schema import schema_text as mapping_schema_text
     from ccreason.ontology import reference
     from ccreason.validation.reference import reference as shapes_reference
@@ -25,6 +26,7 @@ def pages() -> dict[Path, str]:
         **generated_files(DOCS.parent),
         DOCS / "reference" / "cli.md": _cli_reference("en"),
         DOCS / "reference" / "cli.id.md": _cli_reference("id"),
+        DOCS / "reference" / "explanation.schema.json": explanation_schema_text(),
         DOCS / "reference" / "mapping.schema.json": mapping_schema_text(),
         DOCS / "reference" / "ontology.md": reference(),
         DOCS / "reference" / "shapes.md": shapes_reference(),

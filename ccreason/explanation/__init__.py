@@ -1,11 +1,9 @@
 """Why something was concluded: the derivation tree, down to ratings, evidence and slides.
 
-:func:`explain` gives an :class:`Explanation`, which :data:`RENDERERS` show in a format.
+:func:`explain` gives an :class:`Explanation`, which :func:`render` shows in a format.
 """
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING, Final
 
 from ccreason.explanation.builder import explain
 from ccreason.explanation.model import (
@@ -14,33 +12,30 @@ from ccreason.explanation.model import (
     Explanation,
     NotFound,
     Premise,
+    Record,
     RuleRef,
     Slide,
     Step,
 )
+from ccreason.explanation.outline import View
+from ccreason.explanation.rendering import FORMATS, render
 from ccreason.explanation.serial import render_json
 from ccreason.explanation.text import render_text
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-#: Format to the function that shows an explanation in it. A further format is one more entry.
-RENDERERS: Final[dict[str, Callable[[Explanation, str | None], str]]] = {
-    "text": render_text,
-    "json": render_json,
-}
-
 __all__ = [
-    "RENDERERS",
+    "FORMATS",
     "Basis",
     "Conclusion",
     "Explanation",
     "NotFound",
     "Premise",
+    "Record",
     "RuleRef",
     "Slide",
     "Step",
+    "View",
     "explain",
+    "render",
     "render_json",
     "render_text",
 ]

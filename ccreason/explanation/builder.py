@@ -18,13 +18,13 @@ from ccreason.explanation.model import (
 )
 from ccreason.explanation.proof import DerivationKey, Proofs
 from ccreason.explanation.targets import find_nodes, find_statement
-from ccreason.explanation.terms import Terms, strongest, weakest
+from ccreason.explanation.terms import BASES, Terms, strongest, weakest
 from ccreason.messages import text
 from ccreason.namespaces import LITERATURE, RDF_TYPE, SLIDES, cc
 from ccreason.wording import NOTHING, Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ccreason.engine import Derivation, Inference
     from ccreason.explanation.model import Basis
@@ -90,10 +90,10 @@ class _Builder:
     def statement(self, triple: Triple) -> Conclusion:
         """Explain one statement."""
         proofs = Proofs([triple], self._terms.inference.derivations_of)
-        steps = tuple(self._step(d, proofs) for d in proofs.of(triple))
+        steps = tuple(self._step(d, proofs) for d in self._firmest(proofs.of(triple)))
         subject = triple.subject
         return Conclusion(
-            iri=subject.value,  # type: ignore[union-attr]
+            iri=_name(subject),
             id=self._terms.short_id(subject),  # type: ignore[arg-type]
             title=statement_sentence(triple, self._terms),
             steps=steps,
@@ -122,17 +122,28 @@ class _Builder:
 
     def _steps_for(self, statements: Iterable[Triple], *, axioms: bool = False) -> tuple[int, ...]:
         """Number the applications of rules, or of axioms too, that give some statements."""
+        derivations_of = self._terms.inference.derivations_of
+        derived = [s for s in statements if derivations_of(s)]
+        shared = Proofs([], derivations_of, derived)
         numbers: list[int] = []
-        for statement in statements:
-            if not self._terms.inference.derivations_of(statement):
-                continue
-            proofs = Proofs([statement], self._terms.inference.derivations_of)
+        for statement in derived:
+            in_circle = shared.is_in_circle(statement)
+            proofs = Proofs([statement], derivations_of) if in_circle else shared
             numbers += [
                 self._step(derivation, proofs)
-                for derivation in proofs.of(statement)
+                for derivation in self._firmest(proofs.of(statement))
                 if axioms or not derivation.rule_id.startswith(_AXIOM)
             ]
         return tuple(dict.fromkeys(numbers))
+
+    def _firmest(self, derivations: Sequence[Derivation]) -> list[Derivation]:
+        """Return derivations in the order of the footing that their rules have, the best first."""
+
+        def rank(derivation: Derivation) -> int:
+            rule = self._terms.inference.ruleset[derivation.rule_id]
+            return len(BASES) if rule.is_axiom else BASES.index(cc(rule.basis))
+
+        return sorted(derivations, key=rank)
 
     def _step(self, derivation: Derivation, proofs: Proofs) -> int:
         """Return the number of a rule application, telling it if it was not told yet."""
@@ -220,6 +231,11 @@ class _Builder:
         """Return the weakest footing among the links that a derivation rests on."""
         bases = [b for t in derivation.premises if (b := self._footing(t, proofs)) is not None]
         return weakest(bases)
+
+
+def _name(node: object) -> str:
+    """Return a node's IRI, or the name of a blank node."""
+    return node.value if isinstance(node, NamedNode) else str(node)
 
 
 def _source_iri(key: str) -> NamedNode:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from ccreason.explanation.model import Premise
+from ccreason.explanation.model import Premise, Record
 from ccreason.explanation.terms import LINKS, SOURCE
 from ccreason.messages import text
 from ccreason.namespaces import CC, RDF_TYPE, SKOS, cc
@@ -113,7 +113,8 @@ def _about(node: Node, triples: list[Triple], terms: Terms) -> Premise:
     told = tuple(spo(t) for t in triples)
     if isinstance(node, NamedNode) and node.value.startswith(CC):
         return Premise("ontology", _ontology_sentence(node, triples, terms), told)
-    return Premise("case", recorded(node, triples, terms), told, details(node, terms))
+    sentence = recorded(node, triples, terms)
+    return Premise("case", sentence, told, details(node, terms), record=record(node, terms))
 
 
 def _ontology_sentence(node: Node, triples: list[Triple], terms: Terms) -> Bilingual:
@@ -252,11 +253,35 @@ def details(node: Node, terms: Terms) -> tuple[Bilingual, ...]:
     if assessment is not None:
         found += _detail("assessor", view.objects(assessment, cc("assessor")), terms)
     found += _detail("date", view.objects(dated, cc("date")), terms)
+    found += _detail("evidence", _evidence(node, assessment, terms), terms)
+    return tuple(found)
+
+
+def record(node: Node, terms: Terms) -> Record | None:
+    """Return who recorded something, when and on what evidence; None for a node without a name."""
+    if not isinstance(node, NamedNode):
+        return None
+    view = terms.view
+    assessment = view.node(node, _IN_ASSESSMENT)
+    dated = node if assessment is None else assessment
+    assessors = () if assessment is None else view.nodes(assessment, cc("assessor"))
+    date = view.literal(dated, cc("date"))
+    evidence = _evidence(node, assessment, terms)
+    return Record(
+        node.value,
+        tuple(assessor.value for assessor in assessors),
+        None if date is None else date.value,
+        tuple(source.value for source in evidence if isinstance(source, NamedNode)),
+    )
+
+
+def _evidence(node: Node, assessment: Node | None, terms: Terms) -> tuple[Term, ...]:
+    """Return the sources of a record; where it names none, those of its assessment."""
+    view = terms.view
     evidence = (*view.objects(node, cc("evidence")), *view.objects(node, SOURCE))
     if not evidence and assessment is not None:
         evidence = view.objects(assessment, SOURCE)
-    found += _detail("evidence", tuple(dict.fromkeys(evidence)), terms)
-    return tuple(found)
+    return tuple(dict.fromkeys(evidence))
 
 
 def _detail(key: str, values: tuple[Term, ...], terms: Terms) -> list[Bilingual]:

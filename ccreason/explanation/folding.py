@@ -9,13 +9,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from pyoxigraph import NamedNode
+
+from ccreason.namespaces import RDF_TYPE, SKOS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ccreason.explanation.model import Explanation, Premise, Step
+    from ccreason.ntriples import Term
 
 #: Layer of the rules that only put data in order.
 PREPARE: Final = "prepare"
+_OF_KIND: Final = {RDF_TYPE, NamedNode(SKOS + "notation")}
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,25 @@ def fold(explanation: Explanation, step: Step) -> Folded:
     derived = [premise for premise in told if premise.kind == "derived"]
     asserted = [premise for premise in told if premise.kind != "derived"]
     found = [record for record in records if record not in asserted]
+    # What the rule speaks of comes before what it was only compared with.
+    found.sort(key=lambda record: is_looked_at(step, record))
     return Folded((*derived, *found, *asserted), len(left_out))
+
+
+def is_of_kind(premise: Premise) -> bool:
+    """Say whether a premise only says of what kind a term of the framework is."""
+    return premise.kind == "ontology" and all(p in _OF_KIND for _, p, _ in premise.triples)
+
+
+def is_looked_at(step: Step, premise: Premise) -> bool:
+    """Say whether a record was only compared with another, by the steps that are folded."""
+    if premise.kind != "case" or premise in step.premises:
+        return False
+    return not any(_nodes(p) & _nodes(premise) for p in step.premises)
+
+
+def _nodes(premise: Premise) -> set[Term]:
+    return {subject for subject, _, _ in premise.triples}
 
 
 def _is_prepared(explanation: Explanation, premise: Premise) -> bool:

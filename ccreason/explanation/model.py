@@ -54,6 +54,23 @@ class RuleRef:
 
 
 @dataclass(frozen=True)
+class Record:
+    """Who recorded something, when, and on what evidence.
+
+    Attributes:
+        node: what was recorded; its IRI.
+        assessors: IRIs of who recorded it.
+        date: an EDTF date as written, or None.
+        evidence: IRIs of the sources.
+    """
+
+    node: str
+    assessors: tuple[str, ...] = ()
+    date: str | None = None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Premise:
     """Something a step rests on.
 
@@ -66,6 +83,7 @@ class Premise:
             means that it follows in several ways.
         sources: slides or publications that the statement cites.
         basis: its footing, for a link of the framework.
+        record: for what a case says, who recorded it.
     """
 
     kind: PremiseKind
@@ -75,6 +93,7 @@ class Premise:
     steps: tuple[int, ...] = ()
     sources: tuple[Slide, ...] = ()
     basis: Basis | None = None
+    record: Record | None = None
 
 
 @dataclass(frozen=True)

@@ -40,14 +40,28 @@ class Proofs:
     Args:
         targets: the statements to be explained.
         derivations_of: the derivations of an inferred statement; none for an asserted one.
+        beside: further statements whose proofs will be asked for. Many statements about one node
+            rest on much the same: those that lie in no circle can share one object.
     """
 
-    def __init__(self, targets: Iterable[Triple], derivations_of: DerivationsOf) -> None:
+    def __init__(
+        self,
+        targets: Iterable[Triple],
+        derivations_of: DerivationsOf,
+        beside: Iterable[Triple] = (),
+    ) -> None:
         self._targets = frozenset(targets)
         self._all: dict[Triple, tuple[Derivation, ...]] = {}
-        self._collect(derivations_of)
+        self._collect(derivations_of, beside)
         self._height = self._heights()
         self._group = _components(self._all, self._height)
+
+    def is_in_circle(self, triple: Triple) -> bool:
+        """Say whether a statement and another, or itself, are premises of each other."""
+        mine = self._group.get(triple)
+        if mine is None:
+            return True
+        return any(self._group.get(p) == mine for d in self._all[triple] for p in d.premises)
 
     def of(self, triple: Triple) -> tuple[Derivation, ...]:
         """Return the derivations of a statement that do not go round, in a fixed order.
@@ -56,8 +70,8 @@ class Proofs:
         """
         return tuple(d for d in self._all.get(triple, ()) if self._goes_down(triple, d))
 
-    def _collect(self, derivations_of: DerivationsOf) -> None:
-        todo = list(self._targets)
+    def _collect(self, derivations_of: DerivationsOf, beside: Iterable[Triple]) -> None:
+        todo = [*self._targets, *beside]
         while todo:
             triple = todo.pop()
             if triple in self._all:

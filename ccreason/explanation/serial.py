@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+from ccreason.explanation.outline import View, steps_within
 
 if TYPE_CHECKING:
     from ccreason.explanation.model import (
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
         Conclusion,
         Explanation,
         Premise,
+        Record,
         RuleRef,
         Slide,
         Step,
@@ -18,20 +21,35 @@ if TYPE_CHECKING:
     )
 
 
+#: Version of the form; the first number grows when a key changes its meaning or goes.
+SCHEMA: Final = "https://w3id.org/ccreason/schema/explanation/1.0"
+
+
 def render_json(explanation: Explanation, lang: str | None = None) -> str:
-    """Return an explanation as JSON text.
+    """Return a whole explanation as JSON text.
 
     Args:
         explanation: what :func:`ccreason.explanation.explain` gave.
         lang: `en` or `id`; the explanation's own language where not given.
     """
-    data = to_data(explanation, lang or explanation.lang)
+    return render(explanation, lang)
+
+
+def render(explanation: Explanation, lang: str | None = None, view: View | None = None) -> str:
+    """Return an explanation as JSON text, down to the depth of a view; without one, all of it."""
+    data = to_data(explanation, lang or explanation.lang, view or View())
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
 
-def to_data(explanation: Explanation, lang: str) -> dict[str, Any]:
+def to_data(explanation: Explanation, lang: str, view: View) -> dict[str, Any]:
     """Return an explanation as JSON values, in a fixed order."""
+    depth = len(explanation.steps) if view.depth is None else view.depth
+    within = steps_within(explanation, depth) if view.step is None else {view.step}
+    steps = [step for step in explanation.steps if step.number in within]
+    named = {n for c in explanation.conclusions for n in (*c.steps, *c.additions)}
+    named |= {number for s in steps for p in s.premises for number in p.steps}
     return {
+        "schema": SCHEMA,
         "target": explanation.target,
         "language": lang,
         "case": explanation.case,
@@ -39,7 +57,8 @@ def to_data(explanation: Explanation, lang: str) -> dict[str, Any]:
         "illustrative": explanation.illustrative,
         "as_of": explanation.as_of.isoformat(),
         "conclusions": [_conclusion(c, lang) for c in explanation.conclusions],
-        "steps": [_step(s, lang) for s in explanation.steps],
+        "steps": [_step(s, lang) for s in steps],
+        "cut": sorted(named - within),
     }
 
 
@@ -91,7 +110,19 @@ def _premise(premise: Premise, lang: str) -> dict[str, Any]:
         "steps": list(premise.steps),
         "sources": _sources(premise.sources, lang),
         "basis": _basis(premise.basis),
+        "record": _record(premise.record),
         "statements": [_triple(t) for t in premise.triples],
+    }
+
+
+def _record(record: Record | None) -> dict[str, Any] | None:
+    if record is None:
+        return None
+    return {
+        "node": record.node,
+        "assessors": list(record.assessors),
+        "date": record.date,
+        "evidence": list(record.evidence),
     }
 
 
