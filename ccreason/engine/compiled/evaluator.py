@@ -76,8 +76,17 @@ class CompiledEvaluator:
         ontology: Ontology,
         parameters: tuple[Fact, ...],
         paths: Sequence[Path],
+        *,
+        cases: bool = False,
     ) -> Results:
         """Run rules over files of N-Quads, without an object for every fact.
+
+        Args:
+            ruleset: the rules.
+            ontology: the ontology.
+            parameters: the parameters in force.
+            paths: the files.
+            cases: whether the files are to hold cases, as :func:`ccreason.cases.read` wants them.
 
         Raises:
             InputError: a file cannot be read.
@@ -89,8 +98,14 @@ class CompiledEvaluator:
         try:
             plans = plans_for(ruleset, database)
             store = prepared(database, plans, closure, parameters)
-            read_quads(store, paths)
-            find_communities(store)
+            if cases:
+                from ccreason.engine.compiled.intake import take_in
+
+                described = take_in(store, paths)
+            else:
+                described = 0
+                read_quads(store, paths)
+                find_communities(store)
             store.survey()
             evaluation = Evaluation(
                 store, ruleset, plans.rules, closure.rounds, plans.templates, self.progress
@@ -99,7 +114,7 @@ class CompiledEvaluator:
         except BaseException:
             database.close()
             raise
-        return Results(evaluation, closure)
+        return Results(evaluation, closure, described)
 
 
 def prepared(

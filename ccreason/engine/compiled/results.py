@@ -27,9 +27,14 @@ _GRAPH: Final = (
 
 
 class Results:
-    """The outcome of a run. Close it when it is no longer needed."""
+    """The outcome of a run. Close it when it is no longer needed.
 
-    def __init__(self, evaluation: Evaluation, closure: Closure) -> None:
+    Attributes:
+        cases: how many cases were read; 0 if the files were not to hold cases.
+    """
+
+    def __init__(self, evaluation: Evaluation, closure: Closure, cases: int = 0) -> None:
+        self.cases = cases
         self.evaluation = evaluation
         self.closure = closure
         self.store = evaluation.store
