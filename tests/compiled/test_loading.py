@@ -16,6 +16,7 @@ from ccreason.engine.compiled.loading import read_quads
 from ccreason.engine.compiled.store import Store
 from ccreason.engine.program import load_program
 from ccreason.errors import EngineError, InputError
+from ccreason.namespaces import INFERRED_SUFFIX, ONTOLOGY_INFERRED_GRAPH
 from ccreason.parameters import active_parameters
 from ccreason.reasoning import infer
 
@@ -115,6 +116,15 @@ def test_files_give_the_same_as_memory_and_output_is_sorted(tmp_path: Path, root
     )
     kept = rows(f"SELECT count(*) FROM '{tmp_path}/how.parquet'")[0][0]
     assert kept == len(expected.records) - len(program.closure.records)
+    assert results.of_community(None).quads == tuple(
+        q for q in expected.quads if q[3] == f"<{ONTOLOGY_INFERRED_GRAPH}>"
+    )
+    for graph in {q[3] for q in expected.quads} - {f"<{ONTOLOGY_INFERRED_GRAPH}>"}:
+        found = results.of_community(graph[1:-1].removesuffix(INFERRED_SUFFIX))
+        assert found.quads == tuple(q for q in expected.quads if q[3] == graph)
+        assert {r.key for r in found.records} == {
+            r.key for r in expected.records if graph[1:-1] in expected.homes_of(r)
+        }
     results.close()
 
 

@@ -2,28 +2,43 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from ccreason.engine.compiled.batches import DERIVED
 from ccreason.engine.compiled.database import quoted
 from ccreason.engine.compiled.files import whole
 from ccreason.engine.compiled.keys import EVERYWHERE
-from ccreason.engine.model import Record
+from ccreason.engine.model import Record, inferred_graph
 from ccreason.namespaces import INFERRED_SUFFIX, ONTOLOGY_INFERRED_GRAPH
 from ccreason.rules.expressions import TYPE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from ccreason.engine.closure import Closure
     from ccreason.engine.compiled.evaluation import Evaluation
+    from ccreason.engine.model import Row
     from ccreason.ntriples import Fact
 
 _GRAPH: Final = (
     f"CASE WHEN i.h <= {EVERYWHERE} THEN '<{ONTOLOGY_INFERRED_GRAPH}>' "
     f"ELSE left(g.text, length(g.text) - 1) || '{INFERRED_SUFFIX}>' END"
 )
+
+
+@dataclass(frozen=True)
+class CommunityResults:
+    """What follows about one community.
+
+    Attributes:
+        quads: its inferred quads as N-Triples text, sorted.
+        records: the derivations whose conclusions stand in its graph, by round, rule and values.
+    """
+
+    quads: tuple[tuple[str, str, str, str], ...]
+    records: tuple[Record, ...]
 
 
 class Results:
@@ -84,6 +99,53 @@ class Results:
     def quads(self) -> tuple[tuple[str, str, str, str], ...]:
         """Return all inferred quads as text, sorted."""
         return tuple(self.database.rows(f"{self._texts()} ORDER BY s, p, o, g"))
+
+    def of_community(self, iri: str | None) -> CommunityResults:
+        """Return what follows about one community; the database looks through the others.
+
+        Args:
+            iri: the community; None for what follows about none, in the ontology's graph.
+        """
+        where = f"h <= {EVERYWHERE}" if iri is None else f"h = cc_hash('<{quoted(iri)}>')"
+        quads = self.database.rows(f"SELECT s, p, o FROM ({self._inferred()}) WHERE {where}")
+        rows = self.database.rows(f"SELECT n, round, row FROM ({self._derived()}) WHERE {where}")
+        ids = {id_ for quad in quads for id_ in quad}
+        ids.update(id_ for _, _, row in rows for id_ in row if id_ is not None)
+        text = self._texts_of(ids)
+        graph = f"<{inferred_graph(iri)}>"
+        rules = self.evaluation.ruleset.rules
+        found = [(r, n, tuple(None if c is None else text[c] for c in row)) for n, r, row in rows]
+        records: dict[tuple[int, Row], Record] = {}
+        for round_, number, row in sorted(found, key=lambda f: (*f[:2], [v or "" for v in f[2]])):
+            records.setdefault((number, row), Record(rules[number], row, round_))
+        return CommunityResults(
+            tuple(sorted((text[s], text[p], text[o], graph) for s, p, o in quads)),
+            (*(self.closure.records if iri is None else ()), *records.values()),
+        )
+
+    def _texts_of(self, ids: Iterable[int]) -> dict[int, str]:
+        query = "SELECT id, text FROM term WHERE id IN (SELECT unnest(?::UBIGINT[]))"
+        return dict(self.database.rows(query, [list(ids)]))
+
+    def _derived(self) -> str:
+        """Return the query of the derivations: number of the rule, home, round, the row's ids."""
+        evaluation = self.evaluation
+        numbers = {rule.id: number for number, rule in enumerate(evaluation.ruleset.rules)}
+        parts = []
+        for rule_id, table in evaluation.derivations.items():
+            plan = evaluation.plans[rule_id]
+            cells = ", ".join(f"c{n}" for n in range(plan.width))
+            home = "h" if plan.community is None else f"c{plan.community}"
+            parts.append(
+                f"SELECT {numbers[rule_id]}::INTEGER AS n, {home} AS h, round, "
+                f"[{cells}]::UBIGINT[] AS row FROM {table}"
+            )
+        one = [n for n, rule in enumerate(evaluation.ruleset.rules) if len(rule.variables) == 1]
+        row = (
+            f"CASE WHEN rule IN ({', '.join(map(str, one)) or 'NULL'}) THEN [c0] ELSE [c0, c1] END"
+        )
+        parts.append(f"SELECT rule AS n, h, round, {row} AS row FROM {DERIVED}")
+        return " UNION ALL ".join(parts)
 
     def count(self) -> int:
         """Return the number of inferred quads."""
