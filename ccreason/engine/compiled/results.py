@@ -123,6 +123,26 @@ class Results:
             (*(self.closure.records if iri is None else ()), *records.values()),
         )
 
+    def by_community(self, portion: int = 4_000) -> Iterator[tuple[str, list[str]]]:
+        """Yield each community with its inferred triples (``s p o`` as N-Triples), in no order.
+
+        Args:
+            portion: about how many communities are held in memory at a time.
+        """
+        homes = f"SELECT DISTINCT h FROM ({self._inferred()}) WHERE h > {EVERYWHERE}"
+        count = int(self.database.rows(f"SELECT count(*) FROM ({homes})")[0][0])
+        parts = -(-count // portion)
+        for part in range(parts):
+            rows = self.database.rows(
+                "SELECT g.text, string_agg(s.text || ' ' || p.text || ' ' || o.text, chr(10)) "
+                f"FROM (SELECT * FROM ({self._inferred()}) WHERE h > {EVERYWHERE} "
+                f"AND h % {parts} = {part}) AS i JOIN term AS s ON s.id = i.s "
+                "JOIN term AS p ON p.id = i.p JOIN term AS o ON o.id = i.o "
+                "JOIN term AS g ON g.id = i.h GROUP BY g.text"
+            )
+            for iri, text in rows:
+                yield iri[1:-1], text.split("\n")
+
     def _texts_of(self, ids: Iterable[int]) -> dict[int, str]:
         query = "SELECT id, text FROM term WHERE id IN (SELECT unnest(?::UBIGINT[]))"
         return dict(self.database.rows(query, [list(ids)]))
