@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import sys
+import zlib
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -34,6 +36,9 @@ SUFFIXES: Final = {
     ".nq": "nq",
 }
 FORMATS: Final = ("yaml", "ttl", "trig", "jsonld", "nt", "nq")
+#: Quads in columns (:mod:`ccreason.cases.parquet`); read by name only.
+PARQUET: Final = ".parquet"
+GZIP: Final = ".gz"
 
 #: Bytes of one RDF file.
 MAX_BYTES: Final = 4 * 1024**3
@@ -56,6 +61,8 @@ def read(
     default_base: str | None = None,
 ) -> CaseSet:
     """Read cases from files, folders (all case files in them, at any depth) and standard input.
+
+    A file of any format may be compressed (``.nq.gz``); quads may also come in Parquet.
 
     Args:
         paths: files and folders; ``-`` is standard input.
@@ -93,7 +100,9 @@ def read(
                 known.append(result[2])
         else:
             found = _rdf(text, form, path, problems, default_base)
-            later.append(partial(_locate, path, form, text if path == STDIN else None))
+            if not path.lower().endswith(PARQUET):
+                again = path != STDIN and not path.lower().endswith(GZIP)
+                later.append(partial(_locate, path, form, None if again else text))
         if found is None:
             continue
         for case in found[0]:
@@ -153,9 +162,9 @@ def _files(
                 expected = ", ".join(sorted(SUFFIXES))
                 problems.add(_unreadable("cases.empty-folder", path, expected=expected))
             for file in found:
-                yield str(file), SUFFIXES[file.suffix.lower()]
+                yield str(file), format_of(file) or "yaml"
         else:
-            known = form or SUFFIXES.get(Path(path).suffix.lower())
+            known = form or format_of(path)
             if known:
                 yield path, known
             elif not Path(path).exists():
@@ -166,9 +175,15 @@ def _files(
                         "cases.unknown-format",
                         path,
                         found=Path(path).suffix or Phrase.of("cases.shown-nothing"),
-                        expected=", ".join(SUFFIXES),
+                        expected=", ".join((*SUFFIXES, PARQUET)),
                     )
                 )
+
+
+def format_of(path: str | Path) -> str | None:
+    """Return the format that a file's name tells; quads in Parquet count as N-Quads."""
+    name = Path(path).name.lower().removesuffix(GZIP)
+    return "nq" if name.endswith(PARQUET) else SUFFIXES.get(Path(name).suffix)
 
 
 def _in_folder(folder: Path) -> Iterator[Path]:
@@ -176,7 +191,7 @@ def _in_folder(folder: Path) -> Iterator[Path]:
     for here, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in files:
-            suffix = Path(name).suffix.lower()
+            suffix = Path(name.lower().removesuffix(GZIP)).suffix
             # A .json file in a folder may be anything; named by itself it is taken for JSON-LD.
             path = Path(here) / name
             wanted = suffix in SUFFIXES and suffix != ".json" and not name.startswith(".")
@@ -199,18 +214,45 @@ def _text(path: str, problems: Problems) -> str | None:
     try:
         if path == STDIN:
             data = sys.stdin.buffer.read()
+        elif path.lower().endswith(PARQUET):
+            return _rows(path, problems)
         elif Path(path).stat().st_size > MAX_BYTES:
             problems.add(_unreadable("cases.too-large", path, limit=MAX_BYTES))
             return None
+        elif path.lower().endswith(GZIP):
+            with gzip.open(path) as file:
+                data = file.read(MAX_BYTES + 1)
+            if len(data) > MAX_BYTES:
+                problems.add(_unreadable("cases.too-large", path, limit=MAX_BYTES))
+                return None
         else:
             data = Path(path).read_bytes()
     except FileNotFoundError:
         problems.add(_missing(path))
         return None
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        problems.add(_unreadable("cases.not-gzip", path, reason=str(error)))
+        return None
     except OSError as error:
         problems.add(_unreadable("cases.cannot-open", path, reason=error.strerror or str(error)))
         return None
     return _decoded(data, path, problems)
+
+
+def _rows(path: str, problems: Problems) -> str | None:
+    """Return the rows of a Parquet file as N-Quads, or note why there are none."""
+    from ccreason.cases.parquet import rows
+
+    Path(path).stat()  # a missing file is told like any other
+    try:
+        return "".join(
+            f"{s} {p} {o} {g} .\n" if g != "DEFAULT" else f"{s} {p} {o} .\n"
+            for batch in rows(Path(path), 10_000)
+            for s, p, o, g in batch
+        )
+    except InputError as error:
+        problems.add(error)
+        return None
 
 
 def _decoded(data: bytes, path: str, problems: Problems) -> str | None:

@@ -1,0 +1,47 @@
+"""Quads in Parquet: columns ``s``, ``p``, ``o``, ``g`` of N-Triples text, as `import` writes them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from ccreason.errors import InputError, Position
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+DOC: Final = "how-to/large-data"
+#: Memory that reading may take; it is done row group by row group.
+_MEMORY: Final = "500MB"
+
+
+def rows(path: Path, size: int) -> Iterator[list[tuple[str, str, str, str]]]:
+    """Yield the rows of a file, some at a time, in their order.
+
+    Raises:
+        InputError: the file is damaged, or has not the columns.
+    """
+    import duckdb
+
+    place = Position(str(path))
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": _MEMORY,
+        "threads": "1",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+    }
+    quoted = str(path).replace("'", "''")
+    try:
+        with duckdb.connect(":memory:", config=config) as connection:
+            result = connection.execute(f"SELECT s, p, o, g FROM read_parquet('{quoted}')")
+            while batch := result.fetchmany(size):
+                if any(term is None for row in batch for term in row):
+                    raise InputError("cases.parquet-null", position=place, doc=DOC)
+                yield batch
+    except duckdb.BinderException as error:
+        raise InputError(
+            "cases.parquet-columns", position=place, expected="s, p, o, g", doc=DOC
+        ) from error
+    except duckdb.Error as error:
+        reason = str(error).strip().partition("\n")[0]
+        raise InputError("cases.not-parquet", position=place, doc=DOC, reason=reason) from error
