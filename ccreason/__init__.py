@@ -15,27 +15,35 @@ __version__ = "0.1.0"
 __all__ = [
     "__version__",
     "assess",
+    "compare",
     "explain",
     "infer",
     "query",
     "read",
+    "trend",
     "validate",
+    "what_if",
     "write",
 ]
 
 # Where each public name lives; resolved by __getattr__ on first use.
 _HOMES = {
     "assess": "ccreason.report",
+    "compare": "ccreason.comparison",
     "explain": "ccreason.explanation",
     "infer": "ccreason.reasoning",
     "query": "ccreason.querying",
     "read": "ccreason.cases",
+    "trend": "ccreason.comparison",
     "validate": "ccreason.validation",
+    "what_if": "ccreason.changes",
     "write": "ccreason.cases",
 }
 
 if TYPE_CHECKING:
     from ccreason.cases import read, write
+    from ccreason.changes import what_if
+    from ccreason.comparison import compare, trend
     from ccreason.explanation import explain
     from ccreason.querying import query
     from ccreason.reasoning import infer

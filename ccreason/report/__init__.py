@@ -15,6 +15,7 @@ from ccreason.report.described import (
     ProfileRow,
     Record,
     Ref,
+    Round,
     SourceNote,
 )
 from ccreason.report.markdown import render_markdown
@@ -70,6 +71,7 @@ __all__ = [
     "Recommendation",
     "Record",
     "Ref",
+    "Round",
     "SourceNote",
     "Trend",
     "Validation",

@@ -18,7 +18,8 @@ from ccreason.report.described import Ref
 from ccreason.report.findings import gaps, outcomes_at_risk, points
 from ccreason.report.framework import elements
 from ccreason.report.model import Assessment, Finding, Validation, Versions
-from ccreason.report.profile import initiatives, profile, records
+from ccreason.report.profile import bands, initiatives, profile, records
+from ccreason.report.rounds import rounds
 from ccreason.report.strategies import combinations, recommendations
 from ccreason.wording import Bilingual
 
@@ -129,13 +130,21 @@ def gather(
     note = case_note(conclusions, None if origin is None else origin.path)
     versions = _versions(terms, engine)
     if not (validation.conforms or force):
-        return Assessment(note, validation, False, versions, sources=source_notes(conclusions))
+        return Assessment(
+            note,
+            validation,
+            False,
+            versions,
+            rounds=rounds(conclusions),
+            sources=source_notes(conclusions),
+        )
     found = gaps(conclusions)
     return Assessment(
         case=note,
         validation=validation,
         concluded=True,
         versions=versions,
+        rounds=rounds(conclusions),
         profile=profile(conclusions),
         records=records(conclusions),
         initiatives=initiatives(conclusions),
@@ -153,6 +162,7 @@ def gather(
         strategies=tuple(
             conclusions.ref(s) for s in elements("StrategiesDimension", conclusions.view)
         ),
+        bands=bands(conclusions),
         outcomes_at_risk=outcomes_at_risk(conclusions),
         trends=trends(conclusions),
         observed_after=observed_after(conclusions),

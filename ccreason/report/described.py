@@ -122,6 +122,33 @@ class ProfileRow:
 
 
 @dataclass(frozen=True)
+class Round:
+    """One assessment of a community: who looked, when, how, and what they rated.
+
+    Attributes:
+        ref: the assessment.
+        date: EDTF.
+        day: its date as an ISO day, to order by; None where it has none.
+        method: how it was done.
+        instrument: with which instrument.
+        assessors: who assessed.
+        informants: how many people were asked, as it was written.
+        groups: who was asked.
+        ratings: what was rated, in the order of the framework; proxies are not ratings.
+    """
+
+    ref: Ref
+    date: str | None
+    day: str | None
+    method: Ref | None
+    instrument: Ref | None
+    assessors: tuple[Ref, ...]
+    informants: str | None
+    groups: Bilingual
+    ratings: tuple[ProfileRow, ...]
+
+
+@dataclass(frozen=True)
 class Record:
     """A function, influence or outcome, as it was recorded.
 

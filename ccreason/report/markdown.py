@@ -11,7 +11,7 @@ from ccreason.wording.layout import without_controls
 
 if TYPE_CHECKING:
     from ccreason.report.model import Assessment
-    from ccreason.report.outline import Block, Item
+    from ccreason.report.outline import Block, Item, Outline
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~])")
 #: At the start of a line these would open a list, a quotation or a heading.
@@ -25,7 +25,11 @@ def render_markdown(assessment: Assessment, lang: str = "en") -> str:
         assessment: what :func:`ccreason.report.assess` gave.
         lang: `en` or `id`.
     """
-    report = outline(assessment, lang)
+    return lay_out(outline(assessment, lang))
+
+
+def lay_out(report: Outline) -> str:
+    """Return an outline as Markdown."""
     lines = [f"# {_escape(report.title)}", "", _escape(report.subtitle), ""]
     if report.banner:
         lines += [f"> **{_escape(report.banner)}**", ""]

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         ProfileRow,
         Record,
         Ref,
+        Round,
         SourceNote,
     )
     from ccreason.wording import Bilingual
@@ -271,14 +272,15 @@ class Assessment:
     """The assessment of one case.
 
     `concluded` is False where the description does not conform and conclusions were not forced:
-    then only `case`, `validation`, `versions` and `sources` are filled. `strategies` are the
-    framework's, whether or not they are recommended.
+    then only `case`, `validation`, `versions`, `rounds` and `sources` are filled. `strategies` and
+    `bands` are the framework's, lowest band first, whether or not this case has them.
     """
 
     case: CaseNote
     validation: Validation
     concluded: bool
     versions: Versions
+    rounds: tuple[Round, ...] = ()
     profile: tuple[ProfileRow, ...] = ()
     records: tuple[Record, ...] = ()
     initiatives: tuple[Initiative, ...] = ()
@@ -292,6 +294,7 @@ class Assessment:
     recommendations: tuple[Recommendation, ...] = ()
     combinations: tuple[Combination, ...] = ()
     strategies: tuple[Ref, ...] = ()
+    bands: tuple[Ref, ...] = ()
     outcomes_at_risk: tuple[OutcomeAtRisk, ...] = ()
     trends: tuple[Trend, ...] = ()
     observed_after: tuple[ObservedAfter, ...] = ()

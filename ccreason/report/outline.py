@@ -8,10 +8,13 @@ words always say it too.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+#: How many columns fit a page held upright.
+_UPRIGHT: Final = 5
 
 Role = Literal["lead", "note", "banner", "warning"]
 
@@ -61,6 +64,11 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     widths: tuple[int, ...]
     form: bool = False
+
+    @property
+    def is_wide(self) -> bool:
+        """Say whether it needs more room than a page held upright has."""
+        return len(self.head) > _UPRIGHT and not self.form
 
 
 @dataclass(frozen=True)
@@ -163,3 +171,11 @@ class Outline:
     banner: str
     sections: tuple[Section, ...]
     footer: tuple[str, ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Say whether a table in it needs more room than a page held upright has."""
+        parts = [part for s in self.sections for part in s.parts]
+        of_parts = [block for part in parts for block in part.blocks]
+        blocks = [block for s in self.sections for block in s.blocks] + of_parts
+        return any(isinstance(block, Table) and block.is_wide for block in blocks)

@@ -62,6 +62,17 @@ def profile(conclusions: Conclusions) -> tuple[ProfileRow, ...]:
     return tuple(rows)
 
 
+def bands(conclusions: Conclusions) -> tuple[Ref, ...]:
+    """Return the bands, lowest first."""
+    view = conclusions.view
+
+    def lower(band: NamedNode) -> Decimal:
+        return Decimal(conclusions.text(band, cc("lowerBound")) or 0)
+
+    found = sorted(view.instances(cc("Band")), key=lambda b: (lower(b), b.value))
+    return tuple(conclusions.ref(band) for band in found)
+
+
 def rating_row(conclusions: Conclusions, rating: NamedNode) -> ProfileRow:
     """Return a rating with everything that its author said about it."""
     view = conclusions.view

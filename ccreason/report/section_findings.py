@@ -190,7 +190,7 @@ def changes_section(assessment: Assessment, phrases: Phrases) -> Section:
         parts.append(Part(phrases.say("t-trends"), tuple(blocks)))
     if assessment.observed_after:
         lead = Paragraph(phrases.say("t-after-lead"), "note")
-        after = Items(tuple(_after(assessment, phrases)))
+        after = Items(tuple(seen_after(assessment, phrases)))
         parts.append(Part(phrases.say("t-after"), (lead, after)))
     return Section("changes", phrases.say("h-changes"), (), tuple(parts))
 
@@ -223,7 +223,7 @@ def _end(row: ProfileRow | None, phrases: Phrases) -> Cell:
     return Cell.of(phrases.state(row), phrases.date(row.date), tone=tone(row))
 
 
-def _after(assessment: Assessment, phrases: Phrases) -> Iterable[Item]:
+def seen_after(assessment: Assessment, phrases: Phrases) -> Iterable[Item]:
     """Yield each initiative with the changes that were seen after it."""
     trends = {t.id: t for t in assessment.trends}
     by_initiative: dict[str, list[Trend]] = {}

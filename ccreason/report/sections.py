@@ -68,7 +68,7 @@ def outline(assessment: Assessment, lang: str) -> Outline:
         subtitle=phrases.say("subtitle", date=phrases.date(assessment.versions.as_of.isoformat())),
         banner=phrases.say("illustrative") if assessment.case.illustrative else "",
         sections=tuple(s for s in sections if s.blocks or s.parts),
-        footer=_footer(assessment, phrases),
+        footer=footer(assessment, phrases),
     )
 
 
@@ -122,6 +122,20 @@ def _finding(alike: list[Finding], phrases: Phrases) -> str:
 
 def _context(assessment: Assessment, phrases: Phrases) -> Section:
     case, lang = assessment.case, phrases.lang
+    facts = list(context_facts(assessment, phrases))
+    if case.created is not None:
+        facts.append(Fact(phrases.say("c-described"), phrases.date(case.created)))
+    if case.licence is not None:
+        facts.append(Fact(phrases.say("c-licence"), case.licence))
+    description = case.description[lang]
+    sentences = (description,) if description else ()
+    item = Item(title=case.community.label[lang], sentences=sentences, facts=tuple(facts))
+    return Section("context", phrases.say("h-context"), (Items((item,)),))
+
+
+def context_facts(assessment: Assessment, phrases: Phrases) -> tuple[Fact, ...]:
+    """Return what conclusions about a community must be read in: place, setting, connection."""
+    case, lang = assessment.case, phrases.lang
     facts: list[Fact] = []
     if case.places:
         facts.append(Fact(phrases.say("c-place"), ", ".join(phrases.all(case.places))))
@@ -136,14 +150,7 @@ def _context(assessment: Assessment, phrases: Phrases) -> Section:
     for name, ref in case.context:
         labels.setdefault(name, []).append(phrases.inside(ref))
     facts += [Fact(phrases.say(f"c-{n}"), join(v, lang)) for n, v in labels.items()]
-    if case.created is not None:
-        facts.append(Fact(phrases.say("c-described"), phrases.date(case.created)))
-    if case.licence is not None:
-        facts.append(Fact(phrases.say("c-licence"), case.licence))
-    description = case.description[lang]
-    sentences = (description,) if description else ()
-    item = Item(title=case.community.label[lang], sentences=sentences, facts=tuple(facts))
-    return Section("context", phrases.say("h-context"), (Items((item,)),))
+    return tuple(facts)
 
 
 def _dated(words: str, date: str | None, phrases: Phrases) -> str:
@@ -182,11 +189,12 @@ def _sources(assessment: Assessment, phrases: Phrases) -> Section:
     heading = phrases.say("h-sources")
     if not assessment.sources:
         return Section("sources", heading, (Paragraph(phrases.say("src-none")),))
-    lines = tuple(_source(source, phrases) for source in assessment.sources)
+    lines = tuple(source_line(source, phrases) for source in assessment.sources)
     return Section("sources", heading, (Bullets(lines),))
 
 
-def _source(source: SourceNote, phrases: Phrases) -> str:
+def source_line(source: SourceNote, phrases: Phrases) -> str:
+    """Return a source in one line: title, citation, date, address, licence, consent."""
     title = phrases.name(source.ref)
     parts = [source.citation if source.citation and title in source.citation else title]
     if source.citation and source.citation != parts[0]:
@@ -200,7 +208,8 @@ def _source(source: SourceNote, phrases: Phrases) -> str:
     return "; ".join(parts)
 
 
-def _footer(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
+def footer(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
+    """Return how the conclusions came about, and with what they were made."""
     versions = assessment.versions
     ontology = versions.ontology[0].rsplit("/", 1)[-1] if versions.ontology else "–"
     values = "; ".join(

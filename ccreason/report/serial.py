@@ -64,6 +64,7 @@ class _Writer(DescribedWriter):
                 "results": [self._finding(f) for f in a.validation.findings],
             },
             "summary": list(summary(a, phrases)) if a.concluded else [],
+            "rounds": [self.round(r) for r in a.rounds],
             "profile": [self.row(r) for r in a.profile],
             "records": [self.record(r) for r in a.records],
             "initiatives": [self.initiative(i) for i in a.initiatives],

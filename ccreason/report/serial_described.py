@@ -14,6 +14,7 @@ if TYPE_CHECKING:
         ProfileRow,
         Record,
         Ref,
+        Round,
         SourceNote,
     )
     from ccreason.wording import Bilingual
@@ -107,6 +108,19 @@ class DescribedWriter:
             "assessors": self.things(row.assessors),
             "evidence": self.things(row.evidence),
             "reason": self.text(row.reason),
+        }
+
+    def round(self, told: Round) -> dict[str, Any]:
+        """Return an assessment with its ratings."""
+        return {
+            **(self.thing(told.ref) or {}),
+            "date": told.date,
+            "method": self.name(told.method),
+            "instrument": self.name(told.instrument),
+            "assessors": self.things(told.assessors),
+            "informants": told.informants,
+            "informant_groups": self.text(told.groups),
+            "ratings": [self.row(row) for row in told.ratings],
         }
 
     def record(self, record: Record) -> dict[str, Any]:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Style = Callable[[str, str], str]
 
 _GAP: Final = "  "
+#: A table with more columns is stacked.
+_MOST_COLUMNS: Final = 4
 #: What a tone looks like in a terminal that has colour; the words say it too.
 _COLOURS: Final = {
     "heading": {"bold": True},
@@ -50,8 +52,13 @@ def render_text(assessment: Assessment, lang: str = "en", *, colour: bool = Fals
         lang: `en` or `id`.
         colour: whether to mark headings and tones with ANSI colours.
     """
+    return lay_out(outline(assessment, lang), colour=colour)
+
+
+def lay_out(report: Outline, *, colour: bool = False) -> str:
+    """Return an outline as text of at most 80 columns; drawings are left out."""
     style = _ansi if colour else _plain
-    return "\n".join(_lines(outline(assessment, lang), style)) + "\n"
+    return "\n".join(_lines(report, style)) + "\n"
 
 
 def _plain(text: str, tone: str) -> str:
@@ -124,6 +131,8 @@ def _item(item: Item, mark: str, style: Style) -> list[str]:
 
 
 def _table(table: Table, style: Style) -> list[str]:
+    if len(table.head) > _MOST_COLUMNS:
+        return _stacked(table, style)
     widths = _widths(table)
     ruled = any(len(cell.lines) > 2 for row in table.rows for cell in row)
     rows = [tuple(Cell.of(text) for text in table.head), *table.rows]
@@ -143,6 +152,21 @@ def _table(table: Table, style: Style) -> list[str]:
             lines.append(_GAP.join("─" * width for width in widths))
     while lines and set(lines[-1]) <= {"─", " "}:
         lines.pop()
+    if table.caption:
+        lines += ["", *(style(line, "note") for line in wrap(table.caption, WIDTH))]
+    return lines
+
+
+def _stacked(table: Table, style: Style) -> list[str]:
+    """Return a table that is too wide with the cells of a row below each other."""
+    lines: list[str] = []
+    for row in table.rows:
+        lines += [style(line, "heading") for line in wrap(" ".join(row[0].lines), WIDTH)]
+        for head, cell in zip(table.head[1:], row[1:], strict=True):
+            text = "; ".join(", ".join(group) for group in cell.groups)
+            lines += [
+                style(line, cell.tone) for line in wrap(f"{head}: {text}", WIDTH, "  ", "    ")
+            ]
     if table.caption:
         lines += ["", *(style(line, "note") for line in wrap(table.caption, WIDTH))]
     return lines
