@@ -1,43 +1,74 @@
-"""Reading N-Triples and N-Quads at speed.
+"""Reading N-Triples, N-Quads and Parquet at speed.
 
-A strict pattern recognises the lines that nearly all files consist of; the database takes them
-apart in parallel. Any other line (escapes that are not canonical, language tags in capitals, odd
-IRIs, broken ones) goes to pyoxigraph's parser, so nothing is read otherwise than there.
+The database cuts lines at their spaces and looks at each *different* term once, with a strict
+pattern that recognises nearly all of them. A line that is not cut so, or has any other term
+(escapes that are not canonical, language tags in capitals, odd IRIs, broken ones), goes to
+pyoxigraph's parser, so nothing is read otherwise than there.
 """
 
 from __future__ import annotations
 
 import gzip
-from pathlib import Path
+import os
+import shutil
+import zlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import RdfFormat, Triple, parse
 
+from ccreason.engine.compiled.database import quoted
 from ccreason.engine.compiled.dialect import IRI_PATTERN
-from ccreason.errors import InputError, Position
+from ccreason.errors import EngineError, InputError, Position
 from ccreason.namespaces import CC, RDF, XSD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from ccreason.engine.compiled.store import Store
 
 _IRI: Final = f"<{IRI_PATTERN}>"
-_NODE: Final = f"(?:{_IRI}|_:[A-Za-z0-9]+)"
 # Only canonical escapes; xsd:string is not written out in canonical N-Triples.
 _LITERAL: Final = (
     r'"(?:[^"\\\x00-\x1f\x7f]|\\["\\nrtbf])*"'
     f"(?:@[a-z]{{1,8}}(?:-[a-z0-9]{{1,8}})*|\\^\\^{_IRI})?"
 )
-LINE: Final = f"^{_NODE} {_IRI} (?:{_NODE}|{_LITERAL})(?: {_IRI})? [.]$"
-_EXPLICIT_STRING: Final = f"^^<{XSD}string>"
+#: A term as nearly all are written.
+TERM: Final = f"^(?:{_IRI}|_:[A-Za-z0-9]+|{_LITERAL})$"
+_EXPLICIT_STRING: Final = f'"^^<{XSD}string>'
 _BLANK_LINE: Final = r"^[ \t\r]*(#.*)?$"
-#: Up to this size (in bytes) lines are kept while they are read, which is quicker.
-_KEPT: Final = 1 << 30
+#: Stands among the terms of a file for a line that could not be cut into terms; no term is so.
+_ODD: Final = "?"
+#: Bytes of a line that are read at speed; a file with a longer one takes the other way.
+_LINE_BYTES: Final = 1_000_000
+#: Quads that are handed to the database at once.
+_PORTION: Final = 50_000
+#: Odd lines from which on the whole file is better read line by line.
+_MANY: Final = 500_000
+PARQUET: Final = ".parquet"
+_COLUMNS: Final = ("s", "p", "o", "g")
+
+
+@dataclass(frozen=True)
+class _Source:
+    """A file as the database sees it.
+
+    Attributes:
+        path: the file as the user named it.
+        plain: what is read: the file, or what was packed in it.
+        cut: a query with ``line`` and whether it is ``ok``, and then its terms ``s p o g``.
+    """
+
+    path: Path
+    plain: Path
+    cut: str
 
 
 def read_quads(store: Store, paths: Sequence[Path]) -> int:
-    """Read files of N-Triples or N-Quads (``.gz`` too) into a store; return the number of quads.
+    """Read files of N-Triples or N-Quads (``.gz`` too) or of Parquet; return the number of quads.
+
+    Parquet has columns ``s``, ``p``, ``o``, ``g`` of N-Triples texts (``g`` may be NULL).
 
     Raises:
         InputError: a file cannot be read, or a line is not RDF; says which.
@@ -45,88 +76,217 @@ def read_quads(store: Store, paths: Sequence[Path]) -> int:
     """
     before = store.quads()
     for number, path in enumerate(paths):
-        if not path.is_file():
+        if not (path.is_file() and os.access(path, os.R_OK)):
             raise InputError("compiled.unreadable", position=Position(str(path)))
-        _read(store, path, prefix=f"f{number}x" if len(paths) > 1 else "")
+        prefix = f"f{number}x" if len(paths) > 1 else ""
+        unpacked = None
+        try:
+            if path.suffix == PARQUET:
+                _read(store, _parquet(store, path, prefix), prefix)
+                continue
+            if path.suffix == ".gz":
+                unpacked = _unpacked(path, store.database.spill)
+            _read(store, _lines(path, unpacked or path, prefix), prefix)
+        finally:
+            if unpacked is not None:
+                unpacked.unlink(missing_ok=True)
     return store.quads() - before
 
 
-def _read(store: Store, path: Path, prefix: str) -> None:
-    database = store.database
-    quoted = str(path).replace("'", "''")
+def _lines(path: Path, plain: Path, prefix: str) -> _Source:
     lines = (
-        f"read_csv('{quoted}', columns = {{'line': 'VARCHAR'}}, delim = chr(1), quote = '', "
-        "escape = '', header = false, auto_detect = false, max_line_size = 100000000, "
-        "new_line = '\\n')"
+        f"read_csv('{quoted(plain)}', columns = {{'line': 'VARCHAR'}}, delim = chr(1), quote = '', "
+        "escape = '', header = false, auto_detect = false, new_line = '\\n', "
+        f"max_line_size = {_LINE_BYTES})"
     )
-    good = f"regexp_matches(line, '{LINE.replace(chr(39), chr(39) * 2)}') "
-    good += f"AND NOT contains(line, '{_EXPLICIT_STRING}')"
-    kind = "TABLE" if path.stat().st_size <= _KEPT else "VIEW"
-    # The last term is the graph if what stands before the full stop is an IRI after an object.
-    database.run(
-        f"CREATE TEMP {kind} reading AS SELECT good, {_blank('s', prefix)} AS s, p, "
-        f"{_blank('o', prefix)} AS o, CASE WHEN good THEN g ELSE rest END AS g FROM ("
-        "SELECT good, s, p, rest, CASE WHEN quad THEN left(rest, length(rest) - length(g) - 1) "
-        "ELSE rest END AS o, CASE WHEN quad THEN g ELSE 'DEFAULT' END AS g FROM ("
-        "SELECT *, good AND ends_with(rest, '>') AND (length(rest) > length(g)) "
-        "AND rest[length(rest) - length(g)] = ' ' AS quad FROM ("
-        "SELECT good, s, p, rest, '<' || split_part(rest, '<', -1) AS g FROM ("
-        "SELECT good, s, substr(tail, 1, strpos(tail, ' ') - 1) AS p, "
-        "CASE WHEN good THEN substr(tail, strpos(tail, ' ') + 1) ELSE line END AS rest FROM ("
-        "SELECT line, good, substr(line, 1, strpos(line, ' ') - 1) AS s, "
-        "substr(line, strpos(line, ' ') + 1, length(line) - strpos(line, ' ') - 2) AS tail FROM ("
-        f"SELECT line, {good} AS good FROM {lines} "
-        f"WHERE NOT (length(line) < 2 OR line[1] IN (' ', '#', chr(9)) "
-        f"AND regexp_matches(line, '{_BLANK_LINE}'))))))))"
+    # The last part but the full stop is the graph if it is an IRI and more than a triple is there;
+    # a quotation mark in it tells that it is the end of a literal.
+    cut = (
+        f"SELECT line, ok, {_named('s', prefix)} AS s, p, {_named('o', prefix)} AS o, g FROM ("
+        "SELECT line, a[1] AS s, a[2] AS p, CASE WHEN quad AND n = 5 OR n = 4 THEN a[3] "
+        "WHEN quad THEN array_to_string(a[3:-3], ' ') ELSE array_to_string(a[3:-2], ' ') END AS o, "
+        "CASE WHEN quad THEN a[-2] ELSE 'DEFAULT' END AS g, "
+        "n >= 4 AND a[-1] IN ('.', '.\r') AND a[1][1] IN ('<', '_') AND a[2][1] = '<' AS ok FROM ("
+        "SELECT line, a, len(a) AS n, len(a) > 4 AND a[-2][1] = '<' AND ends_with(a[-2], '>') "
+        f"AND NOT contains(a[-2], '\"') AS quad FROM (SELECT line, string_split(line, ' ') AS a "
+        f"FROM {lines}))) WHERE ok OR NOT regexp_matches(line, '{_BLANK_LINE}')"
     )
-    database.run(
-        "INSERT INTO quad SELECT cc_hash(s), cc_hash(p) AS p, cc_hash(o), cc_hash(g) "
-        "FROM reading WHERE good "
-        "ORDER BY p"
-    )
-    store.add_terms(
-        "SELECT cc_hash(t) AS id, t AS text FROM (SELECT DISTINCT t FROM ("
-        + " UNION ALL ".join(f"SELECT {c} AS t FROM reading WHERE good" for c in "spog")
-        + "))"
-    )
-    odd = [row[0] for row in database.rows("SELECT g FROM reading WHERE NOT good")]
-    if odd:
-        store.add_rows(list(_parsed(odd, path, prefix)))
-    database.run(f"DROP {kind} reading")
+    return _Source(path, plain, cut)
 
 
-def _blank(column: str, prefix: str) -> str:
+def _parquet(store: Store, path: Path, prefix: str) -> _Source:
+    file = f"read_parquet('{quoted(path)}')"
+    place = Position(str(path))
+    try:
+        found = {name: kind for name, kind, *_ in store.database.rows(f"DESCRIBE FROM {file}")}
+    except EngineError as error:
+        raise InputError("compiled.damaged", position=place, **error.values) from error
+    if any(found.get(name) != "VARCHAR" for name in _COLUMNS):
+        shown = ", ".join(f"{name} {kind}" for name, kind in found.items())
+        expected = ", ".join(f"{name} VARCHAR" for name in _COLUMNS)
+        raise InputError("compiled.columns", position=place, found=shown, expected=expected)
+    cut = (
+        f"SELECT line, ok, {_named('s', prefix)} AS s, p, {_named('o', prefix)} AS o, "
+        f"coalesce(g, 'DEFAULT') AS g FROM (SELECT *, o IS NOT NULL AND s[1] IN ('<', '_') "
+        "AND p[1] = '<' AND (g IS NULL OR g[1] = '<' OR g = 'DEFAULT') AS ok "
+        f"FROM ({_rows_of(file)}))"
+    )
+    return _Source(path, path, cut)
+
+
+def _rows_of(file: str) -> str:
+    """Return the query of the rows of Parquet, each also as the line that it would be."""
+    line = "concat_ws(' ', s, p, o, CASE WHEN g <> 'DEFAULT' THEN g END, '.')"
+    return f"SELECT *, {line} AS line FROM {file}"
+
+
+def _named(column: str, prefix: str) -> str:
     """Return a column with blank nodes named apart for each file."""
     if not prefix:
         return column
     return f"CASE WHEN {column}[1] = '_' THEN '_:{prefix}' || {column}[3:] ELSE {column} END"
 
 
-def _parsed(lines: Iterable[str], path: Path, prefix: str) -> Iterable[tuple[str, str, str, str]]:
+def _read(store: Store, source: _Source, prefix: str) -> None:
+    database = store.database
+    last = database.rows("SELECT coalesce(max(rowid), -1) FROM quad")[0][0]
+    try:
+        database.run(
+            "INSERT INTO quad SELECT cc_hash(s), cc_hash(p), cc_hash(o), cc_hash(g) "
+            f"FROM ({source.cut}) WHERE ok"
+        )
+        # In a pass of its own, so that the texts of a file need not be kept.
+        database.run(
+            "CREATE OR REPLACE TEMP TABLE seen AS SELECT text, text = 'DEFAULT' OR "
+            f"(regexp_matches(text, '{quoted(TERM)}') AND NOT ends_with(text, "
+            f"'{_EXPLICIT_STRING}')) AS good FROM (SELECT DISTINCT unnest(CASE WHEN ok THEN "
+            f"[s, p, o, g] ELSE ['{_ODD}'] END) AS text FROM ({source.cut}))"
+        )
+    except EngineError as error:
+        if error.message != "compiled.database":
+            raise
+        # A byte that is no UTF-8, a line of megabytes, a damaged file.
+        database.run(f"DELETE FROM quad WHERE rowid > {last}")
+        if source.path.suffix == PARQUET:
+            place = Position(str(source.path))
+            raise InputError("compiled.damaged", position=place, **error.values) from error
+        _read_slowly(store, source, prefix)
+        return
+    odd = [text for (text,) in database.rows("SELECT text FROM seen WHERE NOT good")]
+    if odd:
+        database.run(
+            "CREATE OR REPLACE TEMP TABLE odd AS SELECT cc_hash(text) AS id FROM seen "
+            "WHERE NOT good"
+        )
+        among = " OR ".join(f"{c} IN (SELECT id FROM odd)" for c in _COLUMNS)
+        database.run(f"DELETE FROM quad WHERE rowid > {last} AND ({among})")
+        among = " OR ".join(f"cc_hash({c}) IN (SELECT id FROM odd)" for c in _COLUMNS)
+        lines = database.rows(
+            f"SELECT line FROM ({source.cut}) WHERE ok IS NOT TRUE OR {among} LIMIT {_MANY}"
+        )
+        if len(lines) == _MANY and source.path.suffix != PARQUET:
+            database.run(f"DELETE FROM quad WHERE rowid > {last}")
+            _read_slowly(store, source, prefix)
+            return
+        for portion in _portions(_parsed(store, (line for (line,) in lines), source, prefix)):
+            store.add_rows(portion)
+    store.add_terms("SELECT cc_hash(text) AS id, text FROM seen WHERE good")
+    database.run("DROP TABLE seen")
+
+
+def _portions(rows: Iterator[_Row]) -> Iterator[list[_Row]]:
+    portion: list[_Row] = []
+    for row in rows:
+        portion.append(row)
+        if len(portion) == _PORTION:
+            yield portion
+            portion = []
+    if portion:
+        yield portion
+
+
+_Row = tuple[str, str, str, str]
+
+
+def _parsed(store: Store, lines: Iterable[str], source: _Source, prefix: str) -> Iterator[_Row]:
     for line in lines:
         try:
-            quads = list(parse(line, format=RdfFormat.N_QUADS))
+            yield from _rows(line, prefix)
         except SyntaxError as error:
-            place = Position(str(path), _number_of(line, path), error.offset)
+            place = Position(str(source.path), _number_of(store, line, source), error.offset)
             raise InputError(
                 "compiled.syntax", position=place, found=line[:200], construct=error.msg
             ) from error
-        for quad in quads:
-            if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):
-                place = Position(str(path), _number_of(line, path))
-                raise InputError("compiled.triple-term", position=place, found=line[:200])
-            named = [
-                f"_:{prefix}{text[2:]}" if prefix and text.startswith("_:") else text
-                for text in (str(quad.subject), str(quad.object))
-            ]
-            yield named[0], str(quad.predicate), named[1], str(quad.graph_name)
+        except _TripleTermError as error:
+            place = Position(str(source.path), _number_of(store, line, source))
+            raise InputError("compiled.triple-term", position=place, found=line[:200]) from error
 
 
-def _number_of(line: str, path: Path) -> int | None:
-    """Return the number of a line in a file, looked up once something is wrong with it."""
+class _TripleTermError(Exception):
+    """A triple stands as a term."""
+
+
+def _rows(text: str | bytes, prefix: str) -> Iterator[_Row]:
+    for quad in parse(text, format=RdfFormat.N_QUADS):
+        if isinstance(quad.subject, Triple) or isinstance(quad.object, Triple):
+            raise _TripleTermError
+        named = [
+            f"_:{prefix}{term[2:]}" if prefix and term.startswith("_:") else term
+            for term in (str(quad.subject), str(quad.object))
+        ]
+        yield named[0], str(quad.predicate), named[1], str(quad.graph_name)
+
+
+def _read_slowly(store: Store, source: _Source, prefix: str) -> None:
+    """Read a file that the database cannot, line by line."""
+
+    def rows() -> Iterator[_Row]:
+        with source.plain.open("rb") as file:
+            for number, line in enumerate(file, 1):
+                place = Position(str(source.path), number)
+                shown = line[:200].decode(errors="replace").rstrip()
+                try:
+                    yield from _rows(line, prefix)
+                except SyntaxError as error:
+                    raise InputError(
+                        "compiled.syntax", position=place, found=shown, construct=error.msg
+                    ) from error
+                except _TripleTermError as error:
+                    raise InputError("compiled.triple-term", position=place, found=shown) from error
+
+    for portion in _portions(rows()):
+        store.add_rows(portion)
+
+
+def _unpacked(path: Path, folder: Path) -> Path:
+    """Unpack a file to a folder.
+
+    The database can read packed files itself, but does not notice all damage, and not with two
+    threads.
+    """
+    target = folder / "unpacked"
+    try:
+        with gzip.open(path, "rb") as packed, target.open("wb") as plain:
+            shutil.copyfileobj(packed, plain, 1 << 20)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+        with target.open("rb") as plain:
+            line = 1 + sum(block.count(b"\n") for block in iter(lambda: plain.read(1 << 20), b""))
+        raise InputError(
+            "compiled.damaged", position=Position(str(path), line), construct=str(error)
+        ) from error
+    except OSError as error:
+        raise EngineError("compiled.disk", construct=str(error)) from error
+    return target
+
+
+def _number_of(store: Store, line: str, source: _Source) -> int | None:
+    """Return the number of a line in a file (a row of Parquet), looked up once it is wrong."""
+    if source.path.suffix == PARQUET:
+        rows = _rows_of(f"read_parquet('{quoted(source.path)}', file_row_number = true)")
+        query = f"SELECT 1 + min(file_row_number) FROM ({rows}) WHERE line = ?"
+        return int(store.database.rows(query, [line])[0][0])
     wanted = line.encode()
-    read = gzip.open if path.suffix == ".gz" else Path.open
-    with read(path, "rb") as file:
+    with source.plain.open("rb") as file:
         for number, found in enumerate(file, 1):
             if found.rstrip(b"\n") == wanted:
                 return number

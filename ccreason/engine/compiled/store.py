@@ -85,13 +85,12 @@ class Store:
             EngineError: two texts have one id, or two templates made one IRI.
         """
         clash = "t.template <> n.template" if template != "NULL" else "FALSE"
-        # Texts with one id differ in another hash, or else in length.
         self.database.run(
             "CREATE OR REPLACE TEMP TABLE newterm AS SELECT n.id, n.text, n.template FROM ("
-            "SELECT id, any_value(text) AS text, min(check_) AS low, max(check_) AS high, "
-            f"{template} AS template FROM (SELECT id, text, hash(text, length(text)) AS check_ "
-            f"FROM ({source}) WHERE id IS NOT NULL AND text IS NOT NULL) GROUP BY id) AS n "
-            "LEFT JOIN term AS t ON t.id = n.id WHERE CASE WHEN n.low <> n.high "
+            "SELECT id, min(text) AS text, max(text) AS other, "
+            f"{template} AS template FROM ({source}) "
+            "WHERE id IS NOT NULL AND text IS NOT NULL GROUP BY id) AS n "
+            "LEFT JOIN term AS t ON t.id = n.id WHERE CASE WHEN n.text <> n.other "
             "OR t.text <> n.text THEN error('ccreason:collision') "
             f"WHEN {clash} THEN error('ccreason:name-clash') ELSE t.id IS NULL END"
         )
