@@ -1,4 +1,4 @@
-"""Quads in Parquet: columns ``s``, ``p``, ``o``, ``g`` of N-Triples text, as `import` writes them."""
+"""Quads in Parquet: columns ``s``, ``p``, ``o``, ``g`` of N-Triples text, as `import` does."""
 
 from __future__ import annotations
 

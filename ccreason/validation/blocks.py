@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ccreason.errors import InputError, Position
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 #: Endings of the names of files that can be read in portions.
 SUFFIXES: Final = (".nq", ".nq.gz", ".parquet")

@@ -1,4 +1,4 @@
-"""Large N-Quads files, portion by portion as text, without an object for each statement.
+"""Large files of quads, portion by portion as text, without an object for each statement.
 
 The fast path for files such as ``ccreason import`` writes: one statement a line, the lines of a
 graph together, a case in each graph. Anything else is :class:`Unusual` and goes the ordinary way,
@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Dataset, Literal, Quad, RdfFormat, parse
@@ -19,6 +20,7 @@ from ccreason.cases.caseset import ABOUT, CASE_DESCRIPTION, TITLE
 from ccreason.cases.reading import add_date_bounds
 from ccreason.namespaces import CC, RDF_TYPE, cc
 from ccreason.validation import datagraph
+from ccreason.validation.blocks import blocks
 from ccreason.validation.engines import Graph
 from ccreason.validation.quiet import SEEN, Pair, quiet_shapes
 from ccreason.validation.shapes import KNOWN_CLASS, KNOWN_PROPERTY
@@ -203,29 +205,26 @@ def portions(path: Path) -> Iterator[Portion]:
 
     Raises:
         Unusual: it cannot be divided, or is not UTF-8.
+        InputError: it is damaged.
     """
     line, rest = 1, b""
-    with path.open("rb") as file:
-        while True:
-            block = file.read(PORTION)
-            data = rest + block
-            cut = _last_graph(data) if block else len(data)
-            if cut == 0 and block:
-                if len(data) > _LARGEST:
-                    raise Unusual
-                rest = data
-                continue
-            if not data:
-                return
-            try:
-                portion = Portion(data[:cut].decode(), line)
-            except UnicodeDecodeError:
-                raise Unusual from None
-            yield portion
-            line += portion.text.count("\n")
-            rest = data[cut:]
-            if not block:
-                return
+    for block in chain(blocks(path, PORTION), [b""]):
+        data = rest + block
+        cut = _last_graph(data) if block else len(data)
+        if cut == 0 and block:
+            if len(data) > _LARGEST:
+                raise Unusual
+            rest = data
+            continue
+        if not data:
+            return
+        try:
+            portion = Portion(data[:cut].decode(), line)
+        except UnicodeDecodeError:
+            raise Unusual from None
+        yield portion
+        line += portion.text.count("\n")
+        rest = data[cut:]
 
 
 def _last_graph(data: bytes) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,17 +16,39 @@ from ccreason.cases import CaseSet, Origin, Positions, read
 from ccreason.cases.caseset import FilePlaces
 from ccreason.errors import EngineError
 from ccreason.validation import bulk, datagraph, validating
+from ccreason.validation.blocks import has_lines, is_portionable
 from ccreason.validation.engines import run
 from ccreason.validation.model import CheckedCase, ValidationReport
 from ccreason.validation.reading import RawResult, read_report
 from ccreason.validation.shapes import looks_at, shapes_graph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
-#: Bytes from which a file is read in portions; smaller ones are quick anyway.
+    from ccreason.validation.sinks import Sink
+
+#: Bytes from which files are read in portions; smaller ones are quick anyway. What is compressed or
+#: in columns counts as many times its size.
 LARGE: Final = 10_000_000
+_PACKED: Final = 10
+
+
+@dataclass(frozen=True)
+class Checking:
+    """What to hold files to.
+
+    Attributes:
+        profiles: the profiles.
+        engine: ``shacl`` or ``pyshacl``.
+        as_of: the date that counts as today.
+        parameters: a Turtle file whose values replace the ontology's defaults one by one.
+    """
+
+    profiles: Sequence[str] = resources.PROFILES
+    engine: str = "shacl"
+    as_of: date | None = None
+    parameters: Path | str | None = None
 
 
 def validate_files(
@@ -41,6 +64,7 @@ def validate_files(
 
     The report is the same as that of reading first; but its ``caseset`` may hold only the cases
     that something was found about, since a file of a country's villages need not fit in memory.
+    All findings are in it; where there may be very many, :func:`validate_into` is the way.
 
     Args:
         paths: files and folders, as :func:`ccreason.cases.read` takes them.
@@ -55,23 +79,85 @@ def validate_files(
         EngineError: the engine failed; nothing is known about the cases.
     """
     given = [paths] if isinstance(paths, str | Path) else list(paths)
-    if engine == "shacl" and _is_large(given, format):
+    checking = Checking(profiles, engine, as_of, parameters)
+    if is_large(given, format) and engine == "shacl":
         try:
-            return _in_portions(Path(given[0]), profiles, as_of, parameters)
+            return _whole(in_portions([Path(path) for path in given], checking))
         except (bulk.Unusual, EngineError):
             pass  # the ordinary way finds out what it is
-    cases = read(given, format=format)
-    return validating.validate(
-        cases, profiles=profiles, engine=engine, as_of=as_of, parameters=parameters
+    return _ordinary(given, format, checking)
+
+
+def validate_into(
+    make_sink: Callable[[], Sink],
+    paths: Sequence[str | Path],
+    checking: Checking,
+    *,
+    format: str | None = None,  # noqa: A002 -- the word of the command line
+    progress: Callable[[int], None] | None = None,
+) -> Sink:
+    """Read cases from files, check them, and give what is found to a sink as it comes.
+
+    Files of quads (N-Quads, compressed or not, and Parquet) go through portion by portion, so that
+    memory does not grow with them.
+
+    Args:
+        make_sink: makes an empty sink; called again if the files turn out to need the ordinary way.
+        paths: files and folders, as :func:`ccreason.cases.read` takes them.
+        checking: what to hold them to.
+        format: their format, where the name does not tell.
+        progress: told the number of cases that were checked.
+
+    Raises:
+        InputError: files, profiles, engine or parameters cannot be used.
+        EngineError: the engine failed; nothing is known about the cases.
+    """
+    if is_large(paths, format) and checking.engine == "shacl":
+        sink = make_sink()
+        try:
+            done = 0
+            for report in in_portions([Path(path) for path in paths], checking):
+                sink.add(report)
+                done += len(report.cases)
+                if progress is not None:
+                    progress(done)
+        except (bulk.Unusual, EngineError):
+            sink.close()
+        except BaseException:
+            sink.close()
+            raise
+        else:
+            return sink
+    sink = make_sink()
+    sink.add(_ordinary(paths, format, checking))
+    return sink
+
+
+def is_large(paths: Sequence[str | Path], form: str | None) -> bool:
+    """Tell whether files are such, and so large, that they are read in portions."""
+    files = [Path(path) for path in paths]
+    known = all(form == "nq" or (form is None and is_portionable(path)) for path in files)
+    return (
+        bool(files) and known and all(map(Path.is_file, files)) and sum(map(_size, files)) >= LARGE
     )
 
 
-def _is_large(paths: Sequence[str | Path], form: str | None) -> bool:
-    if len(paths) != 1:
-        return False
-    path = Path(paths[0])
-    known = form == "nq" or (form is None and path.suffix.lower() == ".nq")
-    return known and path.is_file() and path.stat().st_size >= LARGE
+def _size(path: Path) -> int:
+    """Return how many bytes of N-Quads a file holds, roughly."""
+    packed = path.suffix.lower() in (".gz", ".parquet")
+    return path.stat().st_size * (_PACKED if packed else 1)
+
+
+def _ordinary(
+    paths: Sequence[str | Path], form: str | None, checking: Checking
+) -> ValidationReport:
+    return validating.validate(
+        read(paths, format=form),
+        profiles=checking.profiles,
+        engine=checking.engine,
+        as_of=checking.as_of,
+        parameters=checking.parameters,
+    )
 
 
 @dataclass
@@ -85,47 +171,74 @@ class _Found:
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
-def _in_portions(
-    path: Path, profiles: Sequence[str], as_of: date | None, parameters: Path | str | None
-) -> ValidationReport:
-    facts, day = validating.in_force(profiles, as_of, parameters)
+def in_portions(paths: Sequence[Path], checking: Checking) -> Iterator[ValidationReport]:
+    """Yield a report on each portion of some files, in their order.
+
+    Raises:
+        Unusual: the files are not as portions need them; what was yielded does not count.
+        InputError: profiles or parameters cannot be used, or a file is damaged.
+        EngineError: the engine failed.
+    """
+    profiles = checking.profiles
+    facts, day = validating.in_force(profiles, checking.as_of, checking.parameters)
     other_texts = looks_at(tuple(profiles), datagraph.OTHER_TEXT)
     work = _Work(profiles, datagraph.context(facts), day.isoformat(), other_texts)
-    titles: dict[str, dict[str, str]] = {}
-    found: list[_Found] = []
-    for one in _each(work, path):
-        if not titles.keys().isdisjoint(one.titles):
+    seen: set[str] = set()
+    for path in paths:
+        before = len(seen)
+        for one in _each(work, path):
+            if not seen.isdisjoint(one.titles):
+                raise bulk.Unusual
+            seen |= one.titles.keys()
+            yield _report(one, path, tuple(dict.fromkeys(profiles)), day)
+        if len(seen) == before:
             raise bulk.Unusual
-        titles |= one.titles
-        if one.results:
-            found.append(one)
-    if not titles:
-        raise bulk.Unusual
-    places = FilePlaces(str(path))
-    for one in found:
-        places.nodes |= one.places
-    names = sorted(graph[1:-1] for graph in titles)
+
+
+def _report(found: _Found, path: Path, profiles: tuple[str, ...], day: date) -> ValidationReport:
+    places = FilePlaces(str(path), found.places if has_lines(path) else {})
+    names = sorted(graph[1:-1] for graph in found.titles)
     caseset = CaseSet(
-        Dataset(quad for one in found for quad in one.quads),
+        Dataset(found.quads),
         {name: Origin(str(path), "nq") for name in names},
         Positions((places,)),
     )
-    results = [
-        result
-        for one in found
-        for raw in one.results
-        for result in validating.finish(raw, one.owner, caseset)
-    ]
+    results = (
+        result for raw in found.results for result in validating.finish(raw, found.owner, caseset)
+    )
     return ValidationReport(
         results=tuple(sorted(results, key=validating.order)),
         cases=tuple(
-            CheckedCase(name, str(path), dict(sorted(titles[f"<{name}>"].items())))
+            CheckedCase(name, str(path), dict(sorted(found.titles[f"<{name}>"].items())))
             for name in names
         ),
-        profiles=tuple(dict.fromkeys(profiles)),
+        profiles=profiles,
         engine="shacl",
         as_of=day,
         caseset=caseset,
+    )
+
+
+def _whole(parts: Iterator[ValidationReport]) -> ValidationReport:
+    """Return the reports on portions as one."""
+    reports = list(parts)
+    casesets = [report.caseset for report in reports]
+    positions = Positions()
+    for one in casesets:
+        positions = positions + one.positions
+    return ValidationReport(
+        results=tuple(sorted((r for one in reports for r in one.results), key=validating.order)),
+        cases=tuple(
+            sorted((case for one in reports for case in one.cases), key=lambda case: case.iri)
+        ),
+        profiles=reports[0].profiles,
+        engine="shacl",
+        as_of=reports[0].as_of,
+        caseset=CaseSet(
+            Dataset(chain.from_iterable(one.dataset for one in casesets)),
+            dict(sorted(item for one in casesets for item in one.origins.items())),
+            positions,
+        ),
     )
 
 

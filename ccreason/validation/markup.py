@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from ccreason import messages
 from ccreason.validation.model import SEVERITIES, count
-from ccreason.validation.naming import Names, shape_name
+from ccreason.validation.naming import shape_name
 from ccreason.validation.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ccreason.validation.model import CheckedCase, ValidationReport, ValidationResult
+    from ccreason.validation.naming import Names
 
 # Characters that XML 1.0 cannot hold, however they are escaped.
 _NOT_XML: Final = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF), "\ufffd")
@@ -29,21 +30,23 @@ def render_junit(report: ValidationReport, lang: str = "en") -> str:
     A case is a suite; each result is a test that fails if it is a violation and passes, with the
     finding as its output, if it is not. A case without results is one test that passes.
     """
-    names = Names(report, lang)
-    failed = report.counts["Violation"]
-    total = sum(max(1, len(report.of_case(case.iri))) for case in report.cases)
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<testsuites name="ccreason validate" tests="{total}" failures="{failed}" errors="0">',
-    ]
-    for case in report.cases:
-        lines += _suite(case, report.of_case(case.iri), names, lang)
-    return "\n".join([*lines, "</testsuites>", ""])
+    from ccreason.validation.sinks import gathered
+
+    return gathered(report, "junit", lang)
 
 
-def _suite(
-    case: CheckedCase, results: tuple[ValidationResult, ...], names: Names, lang: str
+def junit_head(tests: int, failed: int) -> str:
+    """Return what stands before the suites."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<testsuites name="ccreason validate" tests="{tests}" failures="{failed}" errors="0">\n'
+    )
+
+
+def suite(
+    case: CheckedCase, results: tuple[ValidationResult, ...], names: Names | None, lang: str
 ) -> Iterator[str]:
+    """Yield the lines of a case's suite. Where there are results, names must be given."""
     failed = count(results)["Violation"]
     tests = max(1, len(results))
     place = f' file="{_xml(case.path)}"' if case.path else ""
@@ -54,6 +57,7 @@ def _suite(
     if not results:
         yield f'    <testcase classname="{_xml(case.iri)}" name="conforms"/>'
     for result in results:
+        assert names is not None
         position = result.position
         line = f' line="{position.line}"' if position and position.line else ""
         yield (
@@ -86,17 +90,14 @@ code { font-size: .85em; overflow-wrap: anywhere } .place { white-space: nowrap 
 
 def render_html(report: ValidationReport, lang: str = "en") -> str:
     """Return a report as one self-contained page; whatever comes from the data is escaped."""
-    names = Names(report, lang)
+    from ccreason.validation.sinks import gathered
+
+    return gathered(report, "html", lang)
+
+
+def html_head(summary: str, lang: str) -> str:
+    """Return the page up to the sections about cases."""
     title = messages.text("validation.html-title", lang)
-    key = "validation.conforms" if report.conforms() else "validation.does-not-conform"
-    summary = messages.text(
-        key,
-        lang,
-        cases=len(report.cases),
-        counts=counted(report.results, lang),
-        profiles=", ".join(report.profiles),
-        as_of=report.as_of.isoformat(),
-    )
     lines = [
         "<!doctype html>",
         f'<html lang="{lang}">',
@@ -106,17 +107,18 @@ def render_html(report: ValidationReport, lang: str = "en") -> str:
         f"<h1>{escape(title)}</h1>",
         f"<p>{escape(summary)}</p>",
     ]
-    for case in report.cases:
-        lines += _section(case, report.of_case(case.iri), names, lang)
-    return "\n".join([*lines, "</html>", ""])
+    return "\n".join([*lines, ""])
 
 
-def _section(
-    case: CheckedCase, results: tuple[ValidationResult, ...], names: Names, lang: str
+def section(
+    case: CheckedCase, results: tuple[ValidationResult, ...], names: Names | None, lang: str
 ) -> Iterator[str]:
+    """Yield the lines about one case. Where there are results, names must be given."""
     yield f"<section><h2>{escape(case.title_in(lang))}</h2>"
-    yield f"<p><code>{escape(case.path or case.iri)}</code>. {escape(counted(results, lang))}</p>"
+    said = escape(counted(count(results), lang))
+    yield f"<p><code>{escape(case.path or case.iri)}</code>. {said}</p>"
     if results:
+        assert names is not None
         heads = [messages.text(f"validation.html-{key}", lang) for key in ("what", "where", "do")]
         cells = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
         yield f"<table><thead><tr>{cells}</tr></thead><tbody>"

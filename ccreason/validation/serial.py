@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
     from ccreason.ntriples import Term
     from ccreason.validation.model import CheckedCase, ValidationReport, ValidationResult
+    from ccreason.validation.sinks import Total
 
 #: Version of the JSON form; a member that goes or changes its meaning raises it.
 FORMAT: Final = 1
+_ROOT: Final = BlankNode("report")
 
 
 def to_dict(report: ValidationReport) -> dict[str, Any]:
@@ -31,7 +33,7 @@ def to_dict(report: ValidationReport) -> dict[str, Any]:
         "profiles": list(report.profiles),
         "engine": report.engine,
         "as_of": report.as_of.isoformat(),
-        "cases": [_case(report, case) for case in report.cases],
+        "cases": [case_dict(case, report.of_case(case.iri)) for case in report.cases],
     }
 
 
@@ -40,8 +42,22 @@ def render_json(report: ValidationReport, lang: str = "en") -> str:
     return json.dumps(to_dict(report), ensure_ascii=False, indent=2) + "\n"
 
 
-def _case(report: ValidationReport, case: CheckedCase) -> dict[str, Any]:
-    results = report.of_case(case.iri)
+def json_head(total: Total) -> str:
+    """Return the JSON of a report up to where its cases begin."""
+    head = {
+        "format": FORMAT,
+        "conforms": total.conforms(),
+        "counts": total.counts,
+        "profiles": list(total.profiles),
+        "engine": total.engine,
+        "as_of": total.as_of.isoformat(),
+        "cases": [],
+    }
+    return json.dumps(head, ensure_ascii=False, indent=2).removesuffix("]\n}")
+
+
+def case_dict(case: CheckedCase, results: tuple[ValidationResult, ...]) -> dict[str, Any]:
+    """Return one case of a report as plain data."""
     counts = count(results)
     return {
         "case": case.iri,
@@ -92,32 +108,43 @@ def _sh(name: str) -> NamedNode:
 def to_triples(report: ValidationReport) -> list[Triple]:
     """Return a report as a ``sh:ValidationReport``."""
     names = (BlankNode(f"p{number}") for number in _count())
-    root = BlankNode("report")
-    conforms = str(not report.results).lower()  # SHACL counts every result, whatever its severity
-    triples = [
-        Triple(root, RDF_TYPE, _sh("ValidationReport")),
-        Triple(root, _sh("conforms"), Literal(conforms, datatype=NamedNode(XSD + "boolean"))),
-    ]
+    conforms = not report.results  # SHACL counts every result, whatever its severity
+    triples = _root_triples(conforms=conforms)
     for number, result in enumerate(report.results, 1):
-        node = BlankNode(f"r{number}")
-        triples += (
-            Triple(root, _sh("result"), node),
-            Triple(node, RDF_TYPE, _sh("ValidationResult")),
-            Triple(node, _sh("focusNode"), result.focus_node),
-            Triple(node, _sh("resultSeverity"), _sh(result.severity)),
-            Triple(node, _sh("sourceShape"), result.source_shape),
-            Triple(node, _sh("sourceConstraintComponent"), result.component),
-        )
-        if result.path is not None:
-            path: list[Triple] = []
-            triples.append(Triple(node, _sh("resultPath"), write_path(result.path, path, names)))
-            triples += path
-        if result.value is not None:
-            triples.append(Triple(node, _sh("value"), result.value))
-        triples += (
-            Triple(node, _sh("resultMessage"), _text(text, lang))
-            for lang, text in sorted(result.messages.items())
-        )
+        triples += _result_triples(result, f"r{number}", names)
+    return triples
+
+
+def _root_triples(*, conforms: bool) -> list[Triple]:
+    literal = Literal(str(conforms).lower(), datatype=NamedNode(XSD + "boolean"))
+    return [
+        Triple(_ROOT, RDF_TYPE, _sh("ValidationReport")),
+        Triple(_ROOT, _sh("conforms"), literal),
+    ]
+
+
+def _result_triples(
+    result: ValidationResult, name: str, names: Iterator[BlankNode]
+) -> list[Triple]:
+    node = BlankNode(name)
+    triples = [
+        Triple(_ROOT, _sh("result"), node),
+        Triple(node, RDF_TYPE, _sh("ValidationResult")),
+        Triple(node, _sh("focusNode"), result.focus_node),
+        Triple(node, _sh("resultSeverity"), _sh(result.severity)),
+        Triple(node, _sh("sourceShape"), result.source_shape),
+        Triple(node, _sh("sourceConstraintComponent"), result.component),
+    ]
+    if result.path is not None:
+        path: list[Triple] = []
+        triples.append(Triple(node, _sh("resultPath"), write_path(result.path, path, names)))
+        triples += path
+    if result.value is not None:
+        triples.append(Triple(node, _sh("value"), result.value))
+    triples += (
+        Triple(node, _sh("resultMessage"), _text(text, lang))
+        for lang, text in sorted(result.messages.items())
+    )
     return triples
 
 
@@ -134,6 +161,40 @@ def _text(text: str, lang: str) -> Literal:
 
 def render_turtle(report: ValidationReport, lang: str = "en") -> str:
     """Return a report as a ``sh:ValidationReport`` in Turtle, messages in all languages."""
-    prefixes = PREFIXES | {profile: f"{SHAPES}{profile}#" for profile in report.profiles}
-    turtle = serialize(to_triples(report), format=RdfFormat.TURTLE, prefixes=prefixes)
+    turtle = serialize(
+        to_triples(report), format=RdfFormat.TURTLE, prefixes=_prefixes(report.profiles)
+    )
     return (turtle or b"").decode()
+
+
+def turtle_head(total: Total) -> str:
+    """Return the Turtle of a report before its results: prefixes, and whether all conforms."""
+    conforms = not any(total.counts.values())
+    triples = _root_triples(conforms=conforms)
+    turtle = serialize(triples, format=RdfFormat.TURTLE, prefixes=_prefixes(total.profiles))
+    return (turtle or b"").decode()
+
+
+def results_turtle(
+    results: tuple[ValidationResult, ...], profiles: tuple[str, ...], before: int
+) -> str:
+    """Return results in Turtle without prefixes.
+
+    Args:
+        results: the results.
+        profiles: the profiles of the report.
+        before: how many results the report had before these.
+    """
+    names = (BlankNode(f"p{before}x{number}") for number in _count())
+    triples = [
+        triple
+        for number, result in enumerate(results, before + 1)
+        for triple in _result_triples(result, f"r{number}", names)
+    ]
+    turtle = serialize(triples, format=RdfFormat.TURTLE, prefixes=_prefixes(profiles))
+    lines = (turtle or b"").decode().splitlines(keepends=True)
+    return "".join(line for line in lines if not line.startswith("@prefix "))
+
+
+def _prefixes(profiles: tuple[str, ...]) -> dict[str, str]:
+    return PREFIXES | {profile: f"{SHAPES}{profile}#" for profile in profiles}

@@ -7,62 +7,65 @@ from typing import TYPE_CHECKING
 
 from ccreason import messages
 from ccreason.validation.model import SEVERITIES, count
-from ccreason.validation.naming import Names, shape_name
+from ccreason.validation.naming import shape_name
 from ccreason.wording.layout import WIDTH, wrap
+from ccreason.wording.numbers import number_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from ccreason.validation.model import CheckedCase, ValidationReport, ValidationResult
+    from ccreason.validation.model import (
+        CheckedCase,
+        Severity,
+        ValidationReport,
+        ValidationResult,
+    )
+    from ccreason.validation.naming import Names
+    from ccreason.validation.sinks import Total
 
 
 def render_text(report: ValidationReport, lang: str = "en") -> str:
     """Return a report as text.
 
-    What the same shape says of several places is said once, with the places below.
+    What the same shape says of several places is said once, with the places below. Where something
+    was found about more than a few cases, it is told check by check with the first places of each.
     """
-    names = Names(report, lang)
-    lines: list[str] = []
-    for case in report.cases:
-        results = report.of_case(case.iri)
-        if results or len(report.cases) == 1:
-            lines += [*_case(case, results, names, lang), ""]
-    clean = sum(not report.of_case(case.iri) for case in report.cases)
-    if clean and len(report.cases) > 1:
-        lines += wrap(messages.text("validation.without-findings", lang, count=clean), WIDTH)
-    lines += wrap(_summary(report, lang), WIDTH)
-    return "\n".join(lines) + "\n"
+    from ccreason.validation.sinks import gathered
+
+    return gathered(report, "text", lang)
 
 
-def counted(results: tuple[ValidationResult, ...], lang: str) -> str:
+def counted(counts: Mapping[Severity, int], lang: str) -> str:
     """Return how many results there are of each severity, in words."""
-    values = {severity.lower(): number for severity, number in count(results).items()}
+    values = {severity.lower(): number_text(number, lang) for severity, number in counts.items()}
     return messages.text("validation.counts", lang, **values)
 
 
-def _summary(report: ValidationReport, lang: str) -> str:
+def summary(total: Total, lang: str) -> str:
+    """Return what was checked and what came of it, in a sentence or two."""
     return messages.text(
-        "validation.conforms" if report.conforms() else "validation.does-not-conform",
+        "validation.conforms" if total.conforms() else "validation.does-not-conform",
         lang,
-        cases=len(report.cases),
-        counts=counted(report.results, lang),
-        profiles=", ".join(report.profiles),
-        as_of=report.as_of.isoformat(),
+        cases=number_text(total.cases, lang),
+        counts=counted(total.counts, lang),
+        profiles=", ".join(total.profiles),
+        as_of=total.as_of.isoformat(),
     )
 
 
-def _case(
-    case: CheckedCase, results: tuple[ValidationResult, ...], names: Names, lang: str
+def case_text(
+    case: CheckedCase, results: tuple[ValidationResult, ...], names: Names | None, lang: str
 ) -> Iterator[str]:
+    """Yield the lines about one case. Where there are results, names must be given."""
     heading = ": ".join(part for part in (case.path, case.title_in(lang)) if part)
     yield from wrap(heading, WIDTH)
-    yield from wrap(counted(results, lang), WIDTH, "  ")
+    yield from wrap(counted(count(results), lang), WIDTH, "  ")
     for severity in SEVERITIES:
         groups: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         for result in results:
-            if result.severity == severity:
+            if result.severity == severity and names is not None:
                 key = (shape_name(result), result.message(lang))
-                groups[key].update(dict.fromkeys([_place(result, names, case, lang)]))
+                groups[key].update(dict.fromkeys([place_text(result, names, case, lang)]))
         word = messages.text(f"validation.severity-{severity.lower()}", lang)
         for (shape, message), places in groups.items():
             yield ""
@@ -71,11 +74,25 @@ def _case(
                 yield from wrap(place, WIDTH, "    - ")
 
 
-def _place(result: ValidationResult, names: Names, case: CheckedCase, lang: str) -> str:
+def place_text(
+    result: ValidationResult, names: Names, case: CheckedCase, lang: str, *, whole: bool = False
+) -> str:
+    """Return where something was found, and about what.
+
+    Args:
+        result: the finding.
+        names: names of what it speaks of.
+        case: the case.
+        lang: the language.
+        whole: whether to name the file, or else the case, which else stand above.
+    """
     said = names.about(result)
     if result.position is not None:
+        place = str(result.position)
         # The file is named above; only a place in another file needs its name again.
-        said = str(result.position).removeprefix(f"{case.path}:") + f"  {said}"
+        said = (place if whole else place.removeprefix(f"{case.path}:")) + f"  {said}"
+    elif whole:
+        said = f"<{case.iri}>  {said}"
     if result.suggestion:
         said += "; " + messages.text("core.suggestion", lang, value=result.suggestion)
     return said

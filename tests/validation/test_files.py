@@ -36,10 +36,9 @@ def whole(path: Path, **options: object) -> ValidationReport:
     return validate(read(path), as_of=DAY, **options)  # type: ignore[arg-type]
 
 
-def in_portions(path: Path, **options: object) -> ValidationReport:
-    options.setdefault("profiles", resources.PROFILES)
-    parameters = options.pop("parameters", None)
-    return files._in_portions(path, options["profiles"], DAY, parameters)  # type: ignore[arg-type]
+def portioned(path: Path, **options: object) -> ValidationReport:
+    checking = files.Checking(as_of=DAY, **options)  # type: ignore[arg-type]
+    return files._whole(files.in_portions([path], checking))
 
 
 def same(one: ValidationReport, other: ValidationReport) -> None:
@@ -82,7 +81,7 @@ def test_the_examples(profiles: tuple[str, ...], tmp_path: Path) -> None:
     lines = sorted(text.splitlines(keepends=True), key=lambda line: line.rsplit(" ", 2)[1])
     (tmp_path / "all.nq").write_text("".join(lines), "utf-8")
     options = {"profiles": profiles}
-    same(in_portions(tmp_path / "all.nq", **options), whole(tmp_path / "all.nq", **options))
+    same(portioned(tmp_path / "all.nq", **options), whole(tmp_path / "all.nq", **options))
 
 
 def test_what_shapes_are_tested_with(everything: Path) -> None:
@@ -97,7 +96,7 @@ def test_what_shapes_are_tested_with(everything: Path) -> None:
     chosen = [line for g, ls in by_graph.items() if g in taken.values() for line in ls]
     path = everything.with_name("apart.nq")
     path.write_text("".join(chosen), "utf-8")
-    found = in_portions(path)
+    found = portioned(path)
     assert len(found.cases) > 100
     assert len({result.source_shape for result in found.results}) > 60
     same(found, whole(path))
@@ -146,7 +145,7 @@ def test_shapes_that_are_not_asked_had_nothing_to_say(
     path = tmp_path / "one.nq"
     path.write_text(text, "utf-8")
     options = {"profiles": ("case",)}
-    same(in_portions(path, **options), whole(path, **options))
+    same(portioned(path, **options), whole(path, **options))
 
 
 @pytest.mark.parametrize(
@@ -170,7 +169,7 @@ def test_what_is_unusual_goes_the_ordinary_way(
     path = tmp_path / "one.nq"
     path.write_bytes(text.encode())
     with pytest.raises(bulk.Unusual):
-        in_portions(path)
+        portioned(path)
     same(validate_files(path, as_of=DAY), whole(path))
 
 
@@ -188,5 +187,5 @@ def test_a_broken_file_is_told_as_ever(text: str, tmp_path: Path) -> None:
 def test_parameters_are_obeyed(tmp_path: Path) -> None:
     write(read(EXAMPLES[0]), tmp_path / "one.nq")
     (tmp_path / "p.ttl").write_text(f"<{CC}ActiveParameters> <{CC}minimumInformants> 1000 .")
-    one = in_portions(tmp_path / "one.nq", parameters=tmp_path / "p.ttl")
+    one = portioned(tmp_path / "one.nq", parameters=tmp_path / "p.ttl")
     same(one, whole(tmp_path / "one.nq", parameters=tmp_path / "p.ttl"))
