@@ -27,9 +27,10 @@ LAYERS = (
     ("cases",),
     ("rules", "engine", "parameters", "validation", "dl", "indicators"),
     ("reasoning",),
-    ("explanation", "querying"),
+    ("explanation", "querying", "state"),
     ("report", "ontology"),
     ("comparison",),
+    ("changes",),
     ("cli",),
     ("__init__", "__main__"),
 )

@@ -77,6 +77,37 @@ def judge(rules: Sequence[Rule], facts: Iterable[Fact] = ()) -> list[Rule]:
     return [_judge(rule, vocabulary) for rule in rules]
 
 
+def relied_on(rules: Sequence[Rule], vocabulary: Vocabulary) -> Vocabulary:
+    """Return a part of a vocabulary that is enough to prove the same rules local.
+
+    Only of these classes and properties cases must have no instances of their own.
+    """
+    classes: set[str] = set()
+    properties: set[str] = set()
+    for rule in rules:
+        if not _judge(rule, vocabulary).local or _judge(rule, Vocabulary()).local:
+            continue
+        needed = vocabulary
+        for name in sorted(vocabulary.properties & _used(rule)):
+            fewer = replace(needed, properties=needed.properties - {name})
+            needed = fewer if _judge(rule, fewer).local else needed
+        for name in sorted(vocabulary.classes & _used(rule)):
+            fewer = replace(needed, classes=needed.classes - {name})
+            needed = fewer if _judge(rule, fewer).local else needed
+        classes |= needed.classes & _used(rule)
+        properties |= needed.properties & _used(rule)
+    return Vocabulary(frozenset(classes), frozenset(properties))
+
+
+def _used(rule: Rule) -> set[str]:
+    """Return the classes and predicates that a rule's body names."""
+    found: set[str] = set()
+    for node in al.walk(rule.body):
+        if isinstance(node, al.TriplePattern):
+            found.update((node.object, *al.path_predicates(node.predicate)))
+    return found
+
+
 def _judge(rule: Rule, vocabulary: Vocabulary) -> Rule:
     roots = [COMMUNITY] if COMMUNITY[1:] in rule.variables else _subjects(rule.body)
     reason: str | None = None
