@@ -20,6 +20,7 @@ from ccreason.report.outline import (
 )
 from ccreason.report.phrases import tone
 from ccreason.report.section_findings import seen_after
+from ccreason.report.section_profile import rounds_table
 from ccreason.report.sections import footer, source_line
 from ccreason.wording import join, upper_first
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ccreason.comparison.model import CellHistory, History, Sighting
-    from ccreason.report import Round
     from ccreason.report.outline import Block
 
 _DIRECTIONS: Final = ("rising", "steady", "falling")
@@ -127,27 +127,7 @@ def _moved(history: History, direction: str, words: Words) -> list[str]:
 def _rounds(history: History, words: Words) -> Section:
     if not history.rounds:
         return _section("rounds", words)
-    table = Table(
-        caption="",
-        head=tuple(words.tell(key) for key in ("r-round", "r-who", "r-how", "r-informants")),
-        rows=tuple(
-            (
-                Cell.of(words.date(told.date)),
-                Cell.of(*(words.name(ref) for ref in told.assessors)),
-                Cell.of(*(words.name(r) for r in (told.method, told.instrument) if r is not None)),
-                Cell.of(*_asked(told, words)),
-            )
-            for told in history.rounds
-        ),
-        widths=(18, 20, 24, 16),
-    )
-    return _section("rounds", words, table)
-
-
-def _asked(told: Round, words: Words) -> tuple[str, ...]:
-    people = () if told.informants is None else (words.tell("r-people", count=told.informants),)
-    groups = told.groups[words.lang]
-    return (*people, groups) if groups else people
+    return _section("rounds", words, rounds_table(history.rounds, words))
 
 
 def _over_time(history: History, words: Words) -> Section:

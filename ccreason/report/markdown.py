@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from ccreason.report.outline import Bullets, Drawing, Items, Paragraph, Table
+from ccreason.report.outline import Bullets, Items, Paragraph, Table, in_words
 from ccreason.report.sections import outline
 from ccreason.wording.layout import without_controls
 
@@ -37,6 +37,8 @@ def lay_out(report: Outline) -> str:
         lines += [f"## {_escape(section.heading)}", ""]
         lines += _blocks(section.blocks)
         for part in section.parts:
+            if not in_words(part.blocks):
+                continue
             lines += [f"### {_escape(part.heading)}", ""]
             lines += _blocks(part.blocks)
     lines += ["---", ""]
@@ -53,7 +55,7 @@ def _escape(text: str) -> str:
 
 def _blocks(blocks: tuple[Block, ...]) -> list[str]:
     lines: list[str] = []
-    for block in blocks:
+    for block in in_words(blocks):
         match block:
             case Paragraph(role="warning"):
                 lines += [f"**{_escape(block.text)}**", ""]
@@ -65,8 +67,6 @@ def _blocks(blocks: tuple[Block, ...]) -> list[str]:
                 for number, item in enumerate(block.items, start=1):
                     lines += _item(item, f"{number}." if block.numbered else "-")
                 lines.append("")
-            case Drawing() | Table(form=True):
-                continue
             case Table():
                 lines += _table(block)
     return lines

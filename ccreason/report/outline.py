@@ -147,6 +147,16 @@ class Part:
     blocks: tuple[Block, ...]
 
 
+def is_for_pages(block: Block) -> bool:
+    """Say whether only a page has a block: a drawing, or a form to fill in by hand."""
+    return isinstance(block, Drawing) or (isinstance(block, Table) and block.form)
+
+
+def in_words(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """Return the blocks that every format has."""
+    return tuple(block for block in blocks if not is_for_pages(block))
+
+
 @dataclass(frozen=True)
 class Section:
     """Blocks, then parts, under a heading.

@@ -1,4 +1,4 @@
-"""Gaps, causes, strengths, indications, outcomes at risk and changes, as lists."""
+"""Gaps with their causes, strengths, indications, outcomes at risk and changes, as lists."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from ccreason.report.outline import (
     Table,
 )
 from ccreason.report.phrases import tone
-from ccreason.wording import lower_first, upper_first
+from ccreason.wording import join, lower_first, upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ccreason.report.described import ProfileRow
-    from ccreason.report.model import Assessment, Cause, Gap, Point, Trend
+    from ccreason.report.model import Assessment, Cause, Gap, Point, Recommendation, Trend
     from ccreason.report.outline import Block
     from ccreason.report.phrases import Phrases
 
@@ -33,7 +33,7 @@ _CAUSE_KINDS: Final = ("constraint", "condition", "gap")
 
 
 def gaps_section(assessment: Assessment, phrases: Phrases) -> Section:
-    """Return the gaps by kind, each with why.
+    """Return the gaps by kind, each with why, what stands behind it and what answers it.
 
     What nobody has assessed is asked for, all together, among the questions.
     """
@@ -43,16 +43,19 @@ def gaps_section(assessment: Assessment, phrases: Phrases) -> Section:
         text = phrases.say("g-none", heading=pointer)
         return Section("gaps", phrases.say("h-gaps"), (Paragraph(text),))
     parts = []
+    background = _Background(assessment, phrases)
     for kind, group in groupby(shown, key=lambda g: g.kind):
         blocks: list[Block] = []
         if kind == "knowledge":
             blocks.append(Paragraph(phrases.say("g-knowledge-pointer", heading=pointer), "note"))
-        blocks.append(Items(tuple(_gap(gap, phrases) for gap in group)))
+        items = tuple(_gap(gap, background, phrases) for gap in group)
+        blocks.append(Items(items, folds=True))
         parts.append(Part(phrases.say(f"g-{kind}"), tuple(blocks)))
-    return Section("gaps", phrases.say("h-gaps"), (), tuple(parts))
+    lead = (Paragraph(phrases.say("causes-lead"), "note"),) if assessment.causes else ()
+    return Section("gaps", phrases.say("h-gaps"), lead, tuple(parts))
 
 
-def _gap(gap: Gap, phrases: Phrases) -> Item:
+def _gap(gap: Gap, background: _Background, phrases: Phrases) -> Item:
     knowledge = "" if gap.knowledge is None else phrases.say(f"k-{gap.knowledge}")
     return Item(
         title=upper_first(gap.title[phrases.lang]),
@@ -60,28 +63,50 @@ def _gap(gap: Gap, phrases: Phrases) -> Item:
         tone=gap.kind,
         id=gap.id,
         sentences=phrases.all(gap.why),
+        facts=tuple(background.facts(gap)),
     )
 
 
-def causes_section(assessment: Assessment, phrases: Phrases) -> Section:
-    """Return what stands behind each gap, with the chain that leads there."""
-    titles = {gap.id: upper_first(gap_name(gap, phrases)) for gap in assessment.gaps}
-    # A constraint rests on a condition: naming both would tell the same thing twice.
-    behind = {c.id: {ref.iri for ref in c.based_on} for c in assessment.constraints}
-    items = []
-    for gap_id, group in groupby(assessment.causes, key=lambda c: c.gap):
-        causes = list(group)
-        told = {iri for c in causes for iri in behind.get(c.cause.id, ())}
-        facts = tuple(
-            Fact(phrases.say(f"kind-{c.kind}"), _cause(c, titles, phrases))
-            for c in sorted(causes, key=lambda c: _CAUSE_KINDS.index(c.kind))
-            if c.cause.iri not in told
-        )
-        items.append(Item(title=titles.get(gap_id, gap_id), id=gap_id, refers=True, facts=facts))
-    if not items:
-        return Section("causes", phrases.say("h-causes"))
-    lead = Paragraph(phrases.say("causes-lead"), "note")
-    return Section("causes", phrases.say("h-causes"), (lead, Items(tuple(items))))
+class _Background:
+    """What an assessment says around its gaps: evidence, causes, strategies."""
+
+    def __init__(self, assessment: Assessment, phrases: Phrases) -> None:
+        self._phrases = phrases
+        self._titles = {gap.id: upper_first(gap_name(gap, phrases)) for gap in assessment.gaps}
+        # A constraint rests on a condition: naming both would tell the same thing twice.
+        self._behind = {c.id: {ref.iri for ref in c.based_on} for c in assessment.constraints}
+        self._causes: dict[str, list[Cause]] = {}
+        for cause in assessment.causes:
+            self._causes.setdefault(cause.gap, []).append(cause)
+        self._evidence = {
+            row.observation: row.evidence for told in assessment.rounds for row in told.ratings
+        }
+        self._answers: dict[str, list[Recommendation]] = {}
+        for recommendation in assessment.recommendations:
+            for ref in recommendation.answers:
+                self._answers.setdefault(ref.id, []).append(recommendation)
+
+    def facts(self, gap: Gap) -> Iterable[Fact]:
+        """Yield what belongs to a gap, beside why it is one."""
+        phrases = self._phrases
+        causes = self._causes.get(gap.id, [])
+        told = {iri for c in causes for iri in self._behind.get(c.cause.id, ())}
+        for cause in sorted(causes, key=lambda c: _CAUSE_KINDS.index(c.kind)):
+            if cause.cause.iri not in told:
+                kind = phrases.say(f"kind-{cause.kind}")
+                about = _cause(cause, self._titles, phrases)
+                text = phrases.say("kind-about", kind=kind, about=about)
+                yield Fact(phrases.say("g-behind"), text)
+        answers = self._answers.get(gap.id)
+        if answers:
+            names = [
+                f"{phrases.inside(r.strategy)} ({phrases.say(f'r-{r.status}')})" for r in answers
+            ]
+            yield Fact(phrases.say("g-answered"), join(names, phrases.lang))
+        evidence = [source for ref in gap.based_on for source in self._evidence.get(ref.iri, ())]
+        if evidence:
+            names = list(dict.fromkeys(phrases.name(source) for source in evidence))
+            yield Fact(phrases.say("g-evidence"), "; ".join(names))
 
 
 def constraints_section(assessment: Assessment, phrases: Phrases) -> Section:

@@ -17,10 +17,12 @@ from ccreason.report.outline import (
     Table,
 )
 from ccreason.report.phrases import tone
-from ccreason.wording import date_text
+from ccreason.wording import date_text, number_text
 
 if TYPE_CHECKING:
-    from ccreason.report.described import Initiative, ProfileRow, Record
+    from collections.abc import Sequence
+
+    from ccreason.report.described import Initiative, ProfileRow, Record, Round
     from ccreason.report.model import Assessment
     from ccreason.report.outline import Block
     from ccreason.report.phrases import Phrases
@@ -56,8 +58,12 @@ def profile_section(assessment: Assessment, phrases: Phrases) -> Section:
     else:
         # A table of "not assessed" twelve times over would say no more.
         blocks.append(Paragraph(phrases.say("p-none-assessed"), "note"))
-    parts = (Part(phrases.say("p-other-ratings"), (_others(others, phrases),)),) if others else ()
-    return Section("profile", phrases.say("h-profile"), tuple(blocks), parts)
+    parts = []
+    if others:
+        parts.append(Part(phrases.say("p-other-ratings"), (_others(others, phrases),)))
+    if assessment.rounds:
+        parts.append(Part(phrases.say("c-rounds"), (rounds_table(assessment.rounds, phrases),)))
+    return Section("profile", phrases.say("h-profile"), tuple(blocks), tuple(parts))
 
 
 def cell(rows: list[ProfileRow], phrases: Phrases) -> Cell:
@@ -100,6 +106,34 @@ def _details(row: ProfileRow, phrases: Phrases) -> str:
     if row.assessors:
         parts.append(phrases.say("p-by", names=phrases.names(row.assessors)))
     return ", ".join(parts)
+
+
+def rounds_table(rounds: Sequence[Round], phrases: Phrases) -> Table:
+    """Return who assessed, when, how, and how many people were asked."""
+    return Table(
+        caption="",
+        head=tuple(phrases.say(key) for key in ("c-date", "c-who", "c-how", "c-asked")),
+        rows=tuple(
+            (
+                Cell.of(phrases.date(told.date)),
+                Cell.of(*(phrases.name(ref) for ref in told.assessors)),
+                Cell.of(
+                    *(phrases.name(r) for r in (told.method, told.instrument) if r is not None)
+                ),
+                Cell.of(*_asked(told, phrases)),
+            )
+            for told in rounds
+        ),
+        widths=(18, 20, 24, 16),
+    )
+
+
+def _asked(told: Round, phrases: Phrases) -> tuple[str, ...]:
+    count, groups = told.informants, told.groups[phrases.lang]
+    people = (
+        () if count is None else (phrases.say("c-people", count=number_text(count, phrases.lang)),)
+    )
+    return (*people, groups) if groups else people
 
 
 def records_section(assessment: Assessment, phrases: Phrases) -> Section:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from ccreason.report.outline import Fact, Item, Items, Paragraph, Part, Section
+from ccreason.report.outline import Cell, Fact, Item, Items, Paragraph, Part, Section, Table
 from ccreason.report.section_findings import gap_name
-from ccreason.wording import join, lower_first
+from ccreason.wording import join, lower_first, upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,38 @@ def strategies_section(assessment: Assessment, phrases: Phrases) -> Section:
         note = Paragraph(phrases.say("r-together-lead"), "note")
         parts = (Part(phrases.say("r-together"), (note, Items(together))),)
     lead = Paragraph(phrases.say("r-lead"), "note")
-    return Section("strategies", heading, (lead, Items(items, numbered=True)), parts)
+    plan = Part(phrases.say("r-plan"), (_plan(assessment, titles, phrases),))
+    return Section("strategies", heading, (lead, Items(items, numbered=True)), (*parts, plan))
+
+
+def _plan(assessment: Assessment, titles: dict[str, str], phrases: Phrases) -> Table:
+    """Return a table to take to a meeting: what is concluded, and room for what is agreed."""
+    rows = []
+    for number, r in enumerate(assessment.recommendations, start=1):
+        kinds = dict.fromkeys(phrases.name(c.kind) for c in r.cautions)
+        care = tuple(upper_first(kind) for kind in kinds)
+        if r.blocked_by:
+            names = phrases.names(r.blocked_by)
+            care = (f"{phrases.say('r-blocked-label')}: {names}", *care)
+        begin = tuple(upper_first(titles.get(u.id) or phrases.inside(u)) for u in r.uses)
+        rows.append(
+            (
+                Cell.of(f"{number}. {phrases.name(r.strategy)}"),
+                Cell.of(*begin),
+                Cell.of(*care),
+                Cell.of(),
+                Cell.of(),
+            )
+        )
+    return Table(
+        caption=phrases.say("r-plan-caption"),
+        head=tuple(
+            phrases.say(key) for key in ("r-plan-what", "r-uses", "r-care", "r-who", "r-when")
+        ),
+        rows=tuple(rows),
+        widths=(20, 21, 23, 18, 14),
+        form=True,
+    )
 
 
 def _recommendation(

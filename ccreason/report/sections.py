@@ -15,7 +15,6 @@ from ccreason.report.outline import (
 )
 from ccreason.report.phrases import Phrases
 from ccreason.report.section_findings import (
-    causes_section,
     changes_section,
     constraints_section,
     gaps_section,
@@ -233,19 +232,19 @@ def footer(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
     return tuple(lines)
 
 
-#: What is told of a case whose conclusions are told, in order.
+#: What is told of a case whose conclusions are told, in order: what there is before what is
+#: missing, and what can be done before what else is recorded.
 _CONCLUDED: Final[tuple[Callable[[Assessment, Phrases], Section], ...]] = (
     profile_section,
+    strengths_section,
+    gaps_section,
+    constraints_section,
+    outcomes_section,
+    strategies_section,
+    _questions,
+    changes_section,
     records_section,
     initiatives_section,
-    gaps_section,
-    causes_section,
-    constraints_section,
-    strategies_section,
-    strengths_section,
     indications_section,
-    outcomes_section,
-    changes_section,
-    _questions,
     _completeness,
 )

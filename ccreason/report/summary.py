@@ -28,7 +28,7 @@ _MOST_NAMES: Final = 5
 def summary(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
     """Return the assessment in a few plain sentences; no score, no ranking."""
     say = phrases.say
-    found = [*_cells(assessment, phrases)]
+    found = [*_rests_on(assessment, phrases), *_cells(assessment, phrases)]
     strengths = [s.title[phrases.lang] for s in assessment.strengths]
     if strengths:
         found.append(say("s-strengths", names=_list(strengths, phrases)))
@@ -58,6 +58,22 @@ def summary(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
     if open_questions:
         found.append(phrases.count("s-questions", open_questions, heading=say("h-questions")))
     return tuple(found)
+
+
+def _rests_on(assessment: Assessment, phrases: Phrases) -> list[str]:
+    """Return whose assessments there are, and from when."""
+    rounds = [r for r in assessment.rounds if r.ratings]
+    who = list(dict.fromkeys(phrases.name(ref) for r in rounds for ref in r.assessors))
+    if not who:
+        return []
+    names = join(who, phrases.lang)
+    dates = list(dict.fromkeys(phrases.date(r.date) for r in rounds if r.date is not None))
+    if len(rounds) == 1 or len(dates) < 2:
+        when = dates[0] if dates else phrases.date(None)
+        return [phrases.count("s-rests", len(rounds), date=when, names=names)]
+    number = phrases.number(len(rounds))
+    values = {"count": number, "start": dates[0], "end": dates[-1]}
+    return [phrases.say("s-rests-span", **values, names=names)]
 
 
 def _current(assessment: Assessment) -> list[Gap]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from ccreason.report.outline import (
     Bullets,
     Cell,
-    Drawing,
     Item,
     Items,
     Paragraph,
     Table,
+    in_words,
 )
 from ccreason.report.sections import outline
 from ccreason.wording.layout import WIDTH, columns, pad, wrap
@@ -80,8 +81,8 @@ def _lines(report: Outline, style: Style) -> list[str]:
     for section in report.sections:
         lines += ["", style(section.heading.upper(), "heading"), "─" * WIDTH]
         lines += _blocks(section.blocks, style)
-        for position, part in enumerate(section.parts):
-            if position or section.blocks:
+        for position, part in enumerate(p for p in section.parts if in_words(p.blocks)):
+            if position or in_words(section.blocks):
                 lines.append("")
             lines.append(style(part.heading, "heading"))
             lines += _blocks(part.blocks, style)
@@ -93,7 +94,7 @@ def _lines(report: Outline, style: Style) -> list[str]:
 
 def _blocks(blocks: tuple[Block, ...], style: Style) -> list[str]:
     lines: list[str] = []
-    shown = [b for b in blocks if not (isinstance(b, Drawing) or (isinstance(b, Table) and b.form))]
+    shown = in_words(blocks)
     for position, block in enumerate(shown):
         if position and not isinstance(shown[position - 1], Bullets | Paragraph):
             lines.append("")
@@ -123,8 +124,13 @@ def _item(item: Item, mark: str, style: Style) -> list[str]:
         lines[-1] += " " * (free - columns(item.id)) + style(item.id, "id")
     for sentence in item.sentences:
         lines += wrap(sentence, WIDTH, indent)
-    for fact in item.facts:
-        lines += wrap(f"{fact.label}: {fact.text}", WIDTH, indent, indent + "  ")
+    for label, group in groupby(item.facts, key=lambda fact: fact.label):
+        texts = [fact.text for fact in group]
+        if len(texts) == 1:
+            lines += wrap(f"{label}: {texts[0]}", WIDTH, indent, indent + "  ")
+        else:
+            lines += wrap(f"{label}:", WIDTH, indent)
+            lines += [line for text in texts for line in wrap(text, WIDTH, indent + "- ")]
     if item.id and not beside:
         lines += [style(line, "id") for line in wrap(item.id, WIDTH, indent)]
     return lines
