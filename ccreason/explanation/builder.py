@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Triple
 
-from ccreason.explanation.absence import not_found_sentence
+from ccreason.engine import Derivation
+from ccreason.explanation.absence import has_unknowns, not_found_sentence
 from ccreason.explanation.facts import asserted_premises, spo, statement_sentence
 from ccreason.explanation.model import (
     Conclusion,
@@ -26,21 +27,22 @@ from ccreason.wording import NOTHING, Bilingual
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from ccreason.engine import Derivation, Inference
+    from ccreason.engine import Inference
     from ccreason.explanation.model import Basis
 
 _AXIOM: Final = "owl:"
 
 
 def explain(
-    inference: Inference, target: str | NamedNode | Triple, *, lang: str = "en"
+    inference: Inference, target: str | NamedNode | Triple | Derivation, *, lang: str = "en"
 ) -> Explanation:
     """Explain a conclusion, down to what was asserted.
 
     Args:
         inference: the result of reasoning.
         target: a conclusion's IRI or short id (`gap/capacity/commitment/network`), what it is about
-            (`commitment@network`), three terms of a statement, or a statement.
+            (`commitment@network`, `komitmen@jaringan`), three terms of a statement, a statement, or
+            one derivation.
         lang: the language that the explanation is shown in by default.
 
     Raises:
@@ -48,19 +50,20 @@ def explain(
     """
     terms = Terms(inference)
     builder = _Builder(terms)
-    if isinstance(target, Triple):
-        name = str(target)
-        statement: Triple | None = target
+    if isinstance(target, Derivation):
+        name = f"{target.rule_id} {target.conclusions[0]}"
+        conclusions = [builder.derivation(target)]
+        case = terms.case_of(target.conclusions[0].subject)  # type: ignore[arg-type]
     else:
-        name = target.value if isinstance(target, NamedNode) else target
-        statement = find_statement(name, terms)
-    if statement is not None:
-        conclusions = [builder.statement(statement)]
-        case = terms.case_of(statement.subject)  # type: ignore[arg-type]
-    else:
-        nodes = find_nodes(name, terms)
-        conclusions = [builder.node(node) for node in nodes]
-        case = terms.case_of(nodes[0])
+        name = target.value if isinstance(target, NamedNode) else str(target)
+        statement = target if isinstance(target, Triple) else find_statement(name, terms)
+        if statement is not None:
+            conclusions = [builder.statement(statement)]
+            case = terms.case_of(statement.subject)  # type: ignore[arg-type]
+        else:
+            nodes = find_nodes(name, terms)
+            conclusions = [builder.node(node) for node in nodes]
+            case = terms.case_of(nodes[0])
     title = NOTHING if case is None else terms.name(case)
     flag = None if case is None else terms.view.literal(case, cc("illustrative"))
     return Explanation(
@@ -98,6 +101,18 @@ class _Builder:
             title=statement_sentence(triple, self._terms),
             steps=steps,
             basis=self._basis(triple, proofs),
+        )
+
+    def derivation(self, derivation: Derivation) -> Conclusion:
+        """Explain one application of a rule."""
+        proofs = Proofs(derivation.conclusions, self._terms.inference.derivations_of)
+        number = self._step(derivation, proofs)
+        subject = derivation.conclusions[0].subject
+        return Conclusion(
+            iri=_name(subject),
+            id=self._terms.short_id(subject),  # type: ignore[arg-type]
+            title=self._steps[number].rule.title,
+            steps=(number,),
         )
 
     def node(self, node: NamedNode) -> Conclusion:
@@ -160,7 +175,7 @@ class _Builder:
             conclusions=tuple(spo(t) for t in derivation.conclusions),
             premises=self._premises(derivation, proofs),
             not_found=tuple(
-                NotFound(not_found_sentence(a, self._terms), a.pattern, a.kind)
+                NotFound(not_found_sentence(a, self._terms), a.pattern, a.kind, not has_unknowns(a))
                 for a in derivation.absences
             ),
             basis=self._terms.basis(self._weakest(derivation, proofs)) if links else None,

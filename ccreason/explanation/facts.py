@@ -13,15 +13,26 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from ccreason.explanation.model import Premise, Record
 from ccreason.explanation.terms import LINKS, SOURCE
-from ccreason.messages import text
-from ccreason.namespaces import CC, RDF_TYPE, SKOS, cc
-from ccreason.wording import NOTHING, Bilingual, join, scalar_text, upper_first
+from ccreason.messages import has, text
+from ccreason.namespaces import CC, RDF_TYPE, SKOS, cc, local_name
+from ccreason.wording import (
+    NOTHING,
+    Bilingual,
+    is_plural,
+    join,
+    lower_first,
+    plural_verb,
+    scalar_text,
+    upper_first,
+    with_article,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ccreason.explanation.terms import Terms
     from ccreason.graphview import Node
+    from ccreason.messages import Lang
     from ccreason.ntriples import Term
 
 _PARAMETERS: Final = cc("ActiveParameters")
@@ -63,17 +74,26 @@ def link_premise(triple: Triple, terms: Terms) -> Premise:
 
 def statement_sentence(triple: Triple, terms: Terms) -> Bilingual:
     """Return a statement in words: 'Residential stability raises density of acquaintance'."""
-    key = "link" if triple.predicate in LINKS else "statement"
-    if triple.predicate == RDF_TYPE:
-        key = "is-a"
-    return _say(
-        key,
-        lambda lang: {
-            "subject": terms.labels.label(triple.subject, lang),  # type: ignore[arg-type]
-            "property": terms.labels.inside(triple.predicate, lang),
-            "object": terms.labels.inside(triple.object, lang),  # type: ignore[arg-type]
-        },
-    )
+
+    def words(lang: Lang) -> str:
+        subject = terms.labels.inside(triple.subject, lang)  # type: ignore[arg-type]
+        value = terms.labels.inside(triple.object, lang)  # type: ignore[arg-type]
+        name = terms.labels.inside(triple.predicate, lang)
+        if triple.predicate == RDF_TYPE:
+            return _agreeing("is-a", subject, lang, object=with_article(value, lang))
+        if triple.predicate not in LINKS:
+            return text("explain.statement", lang, subject=subject, property=name, object=value)
+        verb = plural_verb(name) if is_plural(subject, lang) else name
+        return text("explain.link", lang, subject=subject, property=verb, object=value)
+
+    return Bilingual.of(lambda lang: upper_first(words(lang)))
+
+
+def _agreeing(key: str, subject: str, lang: Lang, **values: str) -> str:
+    """Return a message whose verb agrees with its subject."""
+    many = f"explain.{key}-many"
+    name = many if is_plural(subject, lang) and has(many) else f"explain.{key}"
+    return text(name, lang, subject=subject, **values)
 
 
 def spo(triple: Triple) -> tuple[Term, Term, Term]:
@@ -123,6 +143,12 @@ def _ontology_sentence(node: Node, triples: list[Triple], terms: Terms) -> Bilin
     return Bilingual.join([*kinds, _properties(node, triples, terms)])
 
 
+def noun(predicate: NamedNode, terms: Terms, lang: str) -> str:
+    """Return the name of a property, short where it has a short one."""
+    key = f"explain.noun-{local_name(predicate.value)}"
+    return text(key, lang) if has(key) else terms.labels.inside(predicate, lang)
+
+
 def _properties(node: Node, triples: list[Triple], terms: Terms) -> Bilingual:
     """Return a node's name and the values that a rule looked at."""
     shown = [t for t in triples if t.predicate not in _HIDDEN]
@@ -134,12 +160,12 @@ def _properties(node: Node, triples: list[Triple], terms: Terms) -> Bilingual:
             text(
                 "explain.pair",
                 lang,
-                property=terms.labels.inside(t.predicate, lang),
+                property=noun(t.predicate, terms, lang),
                 value=terms.labels.inside(t.object, lang),  # type: ignore[arg-type]
             )
             for t in shown
         ]
-        return {"subject": terms.labels.label(node, lang), "pairs": "; ".join(pairs)}
+        return {"subject": terms.labels.inside(node, lang), "pairs": "; ".join(pairs)}
 
     return _say("properties", values)
 
@@ -152,37 +178,41 @@ def recorded(node: Node, triples: list[Triple], terms: Terms) -> Bilingual:
     sentence = _properties(node, triples, terms)
     return sentence or _say(
         "recorded",
-        lambda lang: {"name": terms.labels.label(node, lang), "kind": _kind(node, terms, lang)},
+        lambda lang: {"name": _name_and_kind(node, terms, lang)},
     )
 
 
-def _kind(node: Node, terms: Terms, lang: str) -> str:
+def _name_and_kind(node: Node, terms: Terms, lang: str) -> str:
+    """Return a node's name with its kind; only the kind where it has no name."""
     kind = terms.labels.kind(node)
-    return text("explain.something", lang) if kind is None else terms.labels.inside(kind, lang)
+    name = terms.labels.inside(node, lang)
+    if kind is None or terms.labels.written(node, lang) is None:
+        return name
+    return f"{name} ({terms.labels.inside(kind, lang)})"
 
 
 def _rating(node: Node, terms: Terms) -> Bilingual:
     view = terms.view
     status = view.node(node, cc("status"))
-    topic = terms.topic(view.node(node, cc("element")), view.node(node, cc("level")))
-    if status is not None:
-        return _say(
-            "rating-status",
-            lambda lang: {"topic": topic[lang], "status": terms.labels.inside(status, lang)},
-        )
+    element, level = view.node(node, cc("element")), view.node(node, cc("level"))
     indicator = view.node(node, cc("indicator"))
-    key = "rating" if indicator is None else "proxy"
+    scale = view.node(node, cc("scale"))
 
-    def values(lang: str) -> dict[str, str]:
-        scale = view.node(node, cc("scale"))
-        return {
-            "topic": topic[lang],
+    def words(lang: Lang) -> str:
+        topic = lower_first(terms.labels.topic(element, level, lang))
+        if status is not None:
+            name = terms.labels.inside(status, lang)
+            return text("explain.rating-status", lang, topic=topic, status=name)
+        values = {
             "value": as_written(view.literal(node, cc("value")), lang),
             "scale": "–" if scale is None else scale_text(scale, terms, lang),
-            "indicator": "" if indicator is None else terms.labels.label(indicator, lang),
         }
+        if indicator is None:
+            return _agreeing("rating", topic, lang, **values)
+        name = terms.labels.inside(indicator, lang)
+        return text("explain.proxy", lang, indicator=name, topic=topic, **values)
 
-    return _say(key, values)
+    return Bilingual.of(lambda lang: upper_first(words(lang)))
 
 
 def as_written(value: Literal | None, lang: str) -> str:
@@ -206,24 +236,19 @@ def scale_text(scale: Node, terms: Terms, lang: str) -> str:
     )
 
 
-def _by_properties(key: str, **sources: str) -> Callable[[Node, Terms], Bilingual]:
+def _by_properties(key: str, subject: str, **sources: str) -> Callable[[Node, Terms], Bilingual]:
     """Return the teller of a record whose sentence names the values of some properties."""
 
     def tell(node: Node, terms: Terms) -> Bilingual:
-        def values(lang: str) -> dict[str, str]:
-            return {
-                name: join(
-                    [
-                        terms.labels.inside(term, lang)
-                        for term in terms.view.objects(node, cc(local))
-                    ],
-                    lang,
-                )
-                or "–"
-                for name, local in sources.items()
-            }
+        def said(local: str, lang: Lang) -> str:
+            values = terms.view.objects(node, cc(local))
+            return join([terms.labels.inside(term, lang) for term in values], lang) or "–"
 
-        return _say(key, values)
+        def words(lang: Lang) -> str:
+            rest = {name: said(local, lang) for name, local in sources.items()}
+            return _agreeing(key, said(subject, lang), lang, **rest)
+
+        return Bilingual.of(lambda lang: upper_first(words(lang)))
 
     return tell
 
@@ -231,12 +256,13 @@ def _by_properties(key: str, **sources: str) -> Callable[[Node, Terms], Bilingua
 _TOLD: Final[dict[str, Callable[[Node, Terms], Bilingual]]] = {
     "Rating": _rating,
     "Proxy": _rating,
-    "Condition": _by_properties("condition", influence="influence", polarity="polarity"),
-    "FunctionRecord": _by_properties("state", about="function", state="performance"),
-    "OutcomeRecord": _by_properties("state", about="outcome", state="attainment"),
-    "Tie": _by_properties("tie", start="tieFrom", end="tieTo", quality="tieQuality"),
-    "ActiveMembership": _by_properties("active", share="activeShare", likeness="likeness"),
-    "Discrimination": _by_properties("discrimination", domain="discriminationIn"),
+    "Condition": _by_properties("state", "influence", state="polarity"),
+    "FunctionRecord": _by_properties("state", "function", state="performance"),
+    "OutcomeRecord": _by_properties("state", "outcome", state="attainment"),
+    "InitiativeResult": _by_properties("result", "onElement", state="resultPolarity"),
+    "Tie": _by_properties("tie", "tieFrom", end="tieTo", quality="tieQuality"),
+    "ActiveMembership": _by_properties("active", "activeShare", likeness="likeness"),
+    "Discrimination": _by_properties("discrimination", "discriminationIn"),
 }
 
 

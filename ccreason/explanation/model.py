@@ -104,11 +104,14 @@ class NotFound:
         sentence: in words.
         pattern: the SPARQL pattern, with what was known filled in.
         kind: `not-exists`, `minus` or `optional`.
+        is_statement: whether the sentence is a statement that does not hold, rather than the name
+            of something that is not there.
     """
 
     sentence: Bilingual
     pattern: str
     kind: str
+    is_statement: bool = False
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ SMALL: Final = 12
 _WAYS: Final = 2
 _ENDLESS: Final = 10**6
 
-_FOUND_KEYS: Final = {"not-exists": "not-found", "minus": "excluded", "optional": "missing-part"}
+_NOT_FOUND: Final = {"not-exists": "not-found", "minus": "excluded", "optional": "missing-part"}
+_NOT_SO: Final = {"not-exists": "not-so", "minus": "excluded-not-so", "optional": "missing-part"}
 
 ItemKind = Literal["step", "fact", "absence", "ways", "reference", "folded", "note"]
 
@@ -118,6 +119,7 @@ def outline(
     *,
     default_depth: int = DEPTH,
     deepest: int = _ENDLESS,
+    has_hints: bool = True,
 ) -> list[Told]:
     """Return what is told of each conclusion.
 
@@ -127,8 +129,9 @@ def outline(
         view: how much is shown.
         default_depth: how deep the main reason goes where the view names no depth.
         deepest: what lies deeper in a tree is told by itself, after it.
+        has_hints: whether to say which option shows what is left out.
     """
-    teller = _Teller(explanation, lang, view, default_depth, deepest)
+    teller = _Teller(explanation, lang, view, default_depth, deepest, has_hints=has_hints)
     return [teller.tell(conclusion) for conclusion in explanation.conclusions]
 
 
@@ -154,13 +157,21 @@ def steps_within(explanation: Explanation, depth: int) -> set[int]:
 
 class _Teller:
     def __init__(
-        self, explanation: Explanation, lang: str, view: View, default_depth: int, deepest: int
+        self,
+        explanation: Explanation,
+        lang: str,
+        view: View,
+        default_depth: int,
+        deepest: int,
+        *,
+        has_hints: bool,
     ) -> None:
         self._explanation = explanation
         self._lang = lang
         self._view = view
         self._full = view.full
         self._deepest = deepest
+        self._has_hints = has_hints
         self._told: set[int] = set()
         self._later: list[int] = []
         self._facts: dict[str, str] = {}
@@ -284,7 +295,7 @@ class _Teller:
             item.children.append(Item("reference", self._say("rests-on", numbers=marks), refs=refs))
         if folded.left_out:
             key = "left-out-one" if folded.left_out == 1 else "left-out-many"
-            item.children.append(Item("note", self._say(key, count=folded.left_out)))
+            item.children.append(self._note(key, folded.left_out))
         return item
 
     def _premises(self, step: Step) -> Folded:
@@ -351,8 +362,13 @@ class _Teller:
         shown = premise.steps if self._full else premise.steps[:_WAYS]
         item.children = [self._step(number, depth) for number in shown]
         if count > len(shown):
-            item.children.append(Item("note", self._say("more-ways", count=count - len(shown))))
+            item.children.append(self._note("more-ways", count - len(shown)))
         return item
+
+    def _note(self, key: str, count: int) -> Item:
+        """Return that something is left out and, on the command line, how to see it."""
+        said = self._say(key, count=count)
+        return Item("note", f"{said} ({self._say('full-shows')})" if self._has_hints else said)
 
     def _absence(self, absence: NotFound) -> Item:
         return Item("absence", not_found_text(absence, self._lang))
@@ -360,8 +376,8 @@ class _Teller:
 
 def not_found_text(absence: NotFound, lang: str) -> str:
     """Return that something was looked for and not found, and what that means for the rule."""
-    key = _FOUND_KEYS.get(absence.kind, "not-found")
-    return text(f"explain.{key}", lang, what=absence.sentence[lang])
+    keys = _NOT_SO if absence.is_statement else _NOT_FOUND
+    return text(f"explain.{keys[absence.kind]}", lang, what=absence.sentence[lang])
 
 
 def marks_of(items: Iterable[Item]) -> set[str]:

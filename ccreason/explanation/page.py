@@ -32,7 +32,7 @@ def render_html(explanation: Explanation, lang: str | None = None, view: View | 
             deep is folded, and opens by a click.
     """
     lang = lang or explanation.lang
-    told = outline(explanation, lang, view or View(), default_depth=_ENDLESS)
+    told = outline(explanation, lang, view or View(), default_depth=_ENDLESS, has_hints=False)
     title = "; ".join(t.title for t in told)
     body = "\n".join(_Page(one, lang, number).html() for number, one in enumerate(told))
     return (

@@ -25,6 +25,7 @@ _APART: Final = 10.0
 _PAD: Final = 8.0
 _LINE: Final = 15.0
 _MARGIN: Final = 16.0
+_TALL: Final = 700.0
 #: Letters on a line of a box, and of a drawing's width per column of boxes.
 _LETTERS: Final = 37
 _PER_COLUMN: Final = 44
@@ -200,7 +201,9 @@ def _place(box: _Box, depth: int, top: float) -> float:
     for child in box.children:
         bottom = _place(child, depth + 1, bottom) + _APART
     bottom -= _APART
-    box.y = top + max(0.0, (bottom - top - box.height) / 2)
+    # In a tall part of the tree a box stands at the top of what it rests on, to be near it.
+    if bottom - top < _TALL:
+        box.y = top + max(0.0, (bottom - top - box.height) / 2)
     return max(bottom, box.y + box.height)
 
 

@@ -1,24 +1,28 @@
 """Find the conclusion that a reader means.
 
 A conclusion is named by its IRI, by its short id (as a report gives it), by what it is about
-(`commitment@network`, `capacity commitment`), or, for a link or any other statement, by its three
+(`commitment@network`, `komitmen@jaringan`), or, for a link or any other statement, by its three
 terms (`cc:ResidentialStability cc:bearsOn cc:Commitment`).
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Triple
 
-from ccreason.errors import InputError
-from ccreason.namespaces import CC, PREFIXES, cc
+from ccreason.errors import InputError, Phrase, nearest
+from ccreason.explanation.vocabulary import Vocabulary
+from ccreason.namespaces import CC, OWL, PREFIXES, cc
+from ccreason.wording import NOTHING, Bilingual, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ccreason.explanation.terms import Terms
+    from ccreason.explanation.vocabulary import Meaning
 
 #: How many names an error offers.
 _OFFERED: Final = 8
@@ -49,9 +53,15 @@ def find_statement(target: str, terms: Terms) -> Triple | None:
         f"{words[0]} {words[1]} cc:{o.value.removeprefix(CC)}"
         for o in terms.view.nodes(subject, predicate)
     ]
-    if not offered:
+    if not offered and not _is_property(predicate, terms):
+        # Three words may also be a description.
         return None
-    raise InputError.unknown("explain.unknown-target", target, offered[:_OFFERED])
+    raise InputError.unknown("explain.does-not-follow", target, offered[:_OFFERED])
+
+
+def _is_property(term: NamedNode, terms: Terms) -> bool:
+    kinds = ("ObjectProperty", "DatatypeProperty", "TransitiveProperty")
+    return any(terms.view.is_a(term, NamedNode(OWL + kind)) for kind in kinds)
 
 
 def find_nodes(target: str, terms: Terms) -> list[NamedNode]:
@@ -64,9 +74,10 @@ def find_nodes(target: str, terms: Terms) -> list[NamedNode]:
     iri = _as_iri(target)
     if iri is not None and str(iri) in subjects:
         return [iri]
+    ending = [s for s in subjects if s.endswith(f"{target}>")] if target else []
     named = [
         n
-        for n in map(terms.inference.term, sorted(subjects))
+        for n in map(terms.inference.term, sorted(ending))
         if isinstance(n, NamedNode) and terms.case_of(n) and terms.short_id(n) == target
     ]
     found = named or _by_description(target, terms)
@@ -95,7 +106,7 @@ def concluded_nodes(terms: Terms) -> dict[NamedNode, str]:
 
 
 def _by_description(target: str, terms: Terms) -> list[NamedNode]:
-    """Return the nodes whose id ends with the target or holds all its words.
+    """Return the nodes whose id ends with the target or that fit all its words.
 
     Raises:
         InputError: there are none.
@@ -105,25 +116,85 @@ def _by_description(target: str, terms: Terms) -> list[NamedNode]:
         found = [n for n, short in concluded.items() if short.partition("/")[2] == target]
         if found:
             return found
-    words = {w for w in re.split(r"[\s@/:,]+", target.lower()) if w}
-    split = [(n, short.split("/")) for n, short in concluded.items()] if words else []
-    fitting = [(n, parts) for n, parts in split if words <= set(parts)]
+    split = {node: short.split("/") for node, short in concluded.items()}
+    words = Vocabulary(terms, (part for parts in split.values() for part in parts))
+    wanted = words.read(target)
+    if wanted is None:
+        raise _unknown(target, concluded, words)
+    fitting = [n for n, parts in split.items() if _fits(n, parts, wanted, terms)]
     if not fitting:
-        raise _unknown(target, concluded)
+        raise _not_concluded(target, wanted, split, words, terms)
     # Whoever names an element alone means what a report says of it, not each caution that it is in.
-    chief = [n for n, parts in fitting if parts[0] in _CHIEF]
-    return chief or [n for n, _ in fitting]
+    chief = [n for n in fitting if split[n][0] in _CHIEF]
+    return chief or fitting
 
 
-def _unknown(target: str, concluded: dict[NamedNode, str]) -> InputError:
+def _fits(node: NamedNode, parts: list[str], wanted: list[Meaning], terms: Terms) -> bool:
+    """Say whether a node is what a target names: by the parts of its id, or by its class."""
+    return all(
+        any(m in parts if isinstance(m, str) else terms.view.is_a(node, m) for m in meaning)
+        for meaning in wanted
+    )
+
+
+@dataclass(frozen=True)
+class _Words(Phrase):
+    """Words that are at hand in both languages, as part of an error."""
+
+    words: Bilingual = NOTHING
+
+    def render(self, lang: str) -> str:
+        """Return the words in a language."""
+        return self.words[lang]
+
+
+def _not_concluded(
+    target: str,
+    wanted: list[Meaning],
+    split: dict[NamedNode, list[str]],
+    words: Vocabulary,
+    terms: Terms,
+) -> InputError:
+    """Return the error for a name that means something about which nothing like it follows."""
+    element, level = words.element(wanted)
+    if element is None:
+        near = ["/".join(parts) for parts in split.values()]
+        return InputError.unknown("explain.unknown-target", target, near[:_OFFERED])
+    names = [terms.notation(n) for n in (element, level) if n is not None]
+    about = ["/".join(parts) for parts in split.values() if set(names) <= set(parts[1:])]
+    about.sort(key=lambda short: short.split("/")[0] not in _CHIEF)
+    topic = Bilingual.of(lambda lang: lower_first(terms.labels.topic(element, level, lang)))
+    return InputError(
+        "explain.not-concluded" if about else "explain.nothing-about",
+        name=target,
+        topic=_Words("", words=topic),
+        known=", ".join(about[:_OFFERED]) + (", …" if len(about) > _OFFERED else ""),
+        doc="how-to/explain-a-conclusion",
+    )
+
+
+def _unknown(target: str, concluded: dict[NamedNode, str], words: Vocabulary) -> InputError:
     """Return the error that offers the ids nearest to a name."""
-    words = {w for w in re.split(r"[\s@/:,]+", target.lower()) if w}
     ids = sorted(dict.fromkeys(concluded.values()), key=lambda i: i.split("/")[0] not in _CHIEF)
-    near = [i for i in ids if words & set(i.split("/")[1:])] or ids
-    error = InputError.unknown("explain.unknown-target", target, near[:_OFFERED])
-    if error.suggestion is None and near != ids:
-        error.suggestion = near[0]
-    return error
+    phrases = [w for w in re.split(r"[@/:,]+", target.lower()) if w.strip()]
+    known = words.known()
+    guesses = [nearest(p.strip(), known) for p in phrases if not words.meaning(p.strip())]
+    if guesses and all(guesses):
+        mended = target.lower()
+        for phrase, guess in zip(
+            [p for p in phrases if not words.meaning(p.strip())], guesses, strict=True
+        ):
+            mended = mended.replace(phrase.strip(), guess or "")
+        read = words.read(mended)
+        if read is not None:
+            parts = {m for meaning in read for m in meaning}
+            near = [i for i in ids if all(set(m) & set(i.split("/")) for m in read)]
+            near = near or [i for i in ids if parts & set(i.split("/")[1:])]
+            error = InputError.unknown("explain.unknown-target", target, near[:_OFFERED])
+            error.suggestion = near[0] if len(near) == 1 else mended
+            return error
+    near = [i for i in ids if set(phrases) & set(i.split("/")[1:])] or ids
+    return InputError.unknown("explain.unknown-target", target, near[:_OFFERED])
 
 
 def _as_iri(word: str) -> NamedNode | None:

@@ -89,7 +89,7 @@ class Terms:
 
     def cell(self, key: str, lang: str) -> str:
         """Return what a cell's key stands for: `commitment/network` is commitment (networks)."""
-        element, _, level = key.partition("/")
+        element, _, level = key.partition("/proxy/")[0].partition("/")
         known = self._by_notation.get(element)
         at = self._by_notation.get(level)
         if known is None or (level and at is None):

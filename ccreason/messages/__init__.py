@@ -28,6 +28,12 @@ def areas() -> tuple[str, ...]:
     return tuple(sorted(p.stem for p in Path(__file__).parent.glob("*.toml")))
 
 
+def has(name: str, /) -> bool:
+    """Say whether there is a message ``area.key``: for words that only some terms have."""
+    area, _, key = name.partition(".")
+    return key in catalogue(area)
+
+
 def text(name: str, lang: str = "en", /, **values: Any) -> str:
     """Return message ``area.key`` in a language, with its values filled in.
 

@@ -10,7 +10,15 @@ from ccreason.wording.bilingual import NOTHING, Bilingual
 from ccreason.wording.dates import date_text
 from ccreason.wording.labels import Labels, best_text
 from ccreason.wording.numbers import number_text, rounded_text, scalar_text
-from ccreason.wording.sentences import fill, join, lower_first, upper_first
+from ccreason.wording.sentences import (
+    fill,
+    is_plural,
+    join,
+    lower_first,
+    plural_verb,
+    upper_first,
+    with_article,
+)
 
 __all__ = [
     "NOTHING",
@@ -19,10 +27,13 @@ __all__ = [
     "best_text",
     "date_text",
     "fill",
+    "is_plural",
     "join",
     "lower_first",
     "number_text",
+    "plural_verb",
     "rounded_text",
     "scalar_text",
     "upper_first",
+    "with_article",
 ]

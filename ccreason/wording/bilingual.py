@@ -33,7 +33,7 @@ class Bilingual:
         return cls(en=word("en"), id=word("id"))
 
     @classmethod
-    def message(cls, name: str, **values: Bilingual | str) -> Bilingual:
+    def message(cls, name: str, /, **values: Bilingual | str) -> Bilingual:
         """Return a message with its values, each in the language of the sentence."""
         return cls.of(
             lambda lang: messages.text(

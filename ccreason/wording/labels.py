@@ -14,7 +14,7 @@ from ccreason.messages import text
 from ccreason.namespaces import CC, DCTERMS, EDTF, FOAF, RDFS, SKOS, XSD, cc, local_name
 from ccreason.wording.dates import date_text
 from ccreason.wording.numbers import number_text, rounded_text
-from ccreason.wording.sentences import fill, lower_first, upper_first
+from ccreason.wording.sentences import fill, lower_first, upper_first, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,6 +58,8 @@ _ABOUT: Final = tuple(
     cc(name)
     for name in ("outcome", "influence", "concerns", "gapPart", "throughTie", "resourceKind")
 )
+# Of these there is one in a community, or one about a thing: "the capacity gap in commitment".
+_DEFINITE: Final = ("Gap", "Strength", "Trend", "Indication", "Community", "Completeness")
 _UNSPECIFIED: Final = cc("LevelUnspecified")
 
 
@@ -84,8 +86,13 @@ class Labels:
 
         Terms of the framework lose their capital; names that people gave keep theirs.
         """
-        words = self.label(term, lang)
-        return words if self._is_given_name(term) else lower_first(words)
+        if self._is_given_name(term):
+            return self.label(term, lang)
+        if isinstance(term, NamedNode) and not term.value.startswith(CC):
+            described = self._described(term, lang, inside=True)
+            if described is not None:
+                return lower_first(described)
+        return lower_first(self.label(term, lang))
 
     def _is_given_name(self, term: Term) -> bool:
         """Say whether a name was given by people: a place, an organization, a title, free text."""
@@ -103,7 +110,8 @@ class Labels:
             term = bindings.get(name)
             if term is None:
                 return "–"
-            return self.label(term, lang) if opens else self.inside(term, lang)
+            words = self.inside(term, lang)
+            return upper_first(words) if opens and not self._is_given_name(term) else words
 
         return fill(template, word)
 
@@ -157,8 +165,11 @@ class Labels:
             return written
         return self._described(term, lang) or self._spelled(term)
 
-    def _described(self, node: Node, lang: str) -> str | None:
-        """Return a name made of what the node is about, or None where it says nothing."""
+    def _described(self, node: Node, lang: str, *, inside: bool = False) -> str | None:
+        """Return a name made of what the node is about, or None where it says nothing.
+
+        Inside a sentence it has an article: 'the capacity gap in commitment', 'an organization'.
+        """
         types = set(self._view.types(node))
         for cls, message, sources in _NAMED_AFTER:
             if cc(cls) in types:
@@ -167,9 +178,17 @@ class Labels:
         if kind is None:
             return None
         about = self._about(node, lang)
-        if not about:
-            return self.label(kind, lang)
-        return text("wording.kind", lang, kind=self.label(kind, lang), about=about)
+        is_definite = any(cc(cls) in types for cls in _DEFINITE)
+        if not inside:
+            name = self.label(kind, lang)
+            return text("wording.kind", lang, kind=name, about=about) if about else name
+        name = self.inside(kind, lang)
+        if about:
+            key = "wording.kind-in" if is_definite else "wording.kind"
+            return text(key, lang, kind=name, about=about)
+        if is_definite:
+            return text("wording.this-kind", lang, kind=name)
+        return with_article(name, lang)
 
     def _from_properties(
         self, node: Node, message: str, sources: dict[str, str], lang: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from functools import cache
 from typing import TYPE_CHECKING, Final
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 _FORMATTER: Final = string.Formatter()
+_AFTER_HEAD: Final = re.compile(r" (?:of|to|on|in|for|among|that|with) | ?\(")
 _SENTENCE_ENDS: Final = (".", "!", "?")
 
 
@@ -27,6 +29,35 @@ def lower_first(words: str) -> str:
 def upper_first(words: str) -> str:
     """Return words as they stand at the start of a sentence."""
     return words[:1].upper() + words[1:]
+
+
+def is_plural(words: str, lang: str) -> bool:
+    """Say whether a name takes a verb in the plural: 'patterns of migration', 'better services'.
+
+    Told by the noun that heads it, the last before a preposition. Indonesian verbs do not change.
+    """
+    if lang != "en":
+        return False
+    head = _AFTER_HEAD.split(words.lower(), maxsplit=1)[0]
+    return head.endswith("s") and not head.endswith(("ss", "us", "is"))
+
+
+def plural_verb(words: str) -> str:
+    """Return a verb for a subject in the plural: 'raises' becomes 'raise', 'is' becomes 'are'."""
+    verb, blank, rest = words.partition(" ")
+    known = {"is": "are", "was": "were", "has": "have"}
+    plain = verb[:-1] if verb.endswith("s") and not verb.endswith("ss") else verb
+    return known.get(verb, plain) + blank + rest
+
+
+def with_article(words: str, lang: str) -> str:
+    """Return the name of a kind of thing with its article: 'a tie', 'an initiative'.
+
+    Indonesian has none.
+    """
+    if lang != "en" or not words:
+        return words
+    return f"{'an' if words[0].lower() in 'aeiou' else 'a'} {words}"
 
 
 @cache
