@@ -12,6 +12,7 @@ from ccreason.cli.options import (
     emit,
     format_option,
     input_format_option,
+    keep_off_terminal,
     lang_option,
     output_option,
     parameters_option,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 @click.command(name="compare", **verb_help("compare"))
 @paths_argument
-@format_option("text", "json", "csv", "html", default="text")
+@format_option("text", "json", "csv", "html", "pdf", default="text")
 @click.option("--force", is_flag=True, help=say("force-option"))
 @as_of_option
 @parameters_option
@@ -50,6 +51,7 @@ def command(
     from ccreason.cases import read
     from ccreason.comparison import COMPARE_RENDERERS, compare
 
+    keep_off_terminal(format_, output)
     comparison = compare(
         read(list(paths), format=input_format),
         as_of=as_of,

@@ -14,9 +14,11 @@ import click
 
 from ccreason import messages
 from ccreason.cli.language import language, say
+from ccreason.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import BinaryIO
 
 #: Endings of file names that stand for a format other than their own letters.
 _SUFFIXES = {".txt": "text", ".jsonld": "json", ".htm": "html", ".xml": "junit"}
@@ -120,6 +122,16 @@ def input_format_option(function: F) -> F:
     )(function)
 
 
+def keep_off_terminal(format_: str, output: Path | None) -> None:
+    """Refuse to write a PDF to a terminal, before any work is done for it.
+
+    Raises:
+        InputError: no file is named, and standard output is a terminal.
+    """
+    if format_ == "pdf" and output is None and sys.stdout.isatty():
+        raise InputError("pages.pdf-to-terminal")
+
+
 def emit(content: str | bytes, output: Path | None) -> None:
     """Write the result to a file, whole or not at all, or to standard output."""
     data = content.encode() if isinstance(content, str) else content
@@ -131,16 +143,49 @@ def emit(content: str | bytes, output: Path | None) -> None:
     write_whole(output, data)
 
 
+def emit_pieces(pieces: Iterable[str], output: Path | None) -> None:
+    """Write a result piece by piece, to a file, whole or not at all, or to standard output."""
+    if output is None:
+        stream = sys.stdout.buffer
+        for piece in pieces:
+            stream.write(piece.encode())
+        stream.flush()
+        return
+    with whole_file(output) as file:
+        for piece in pieces:
+            file.write(piece.encode())
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it appears complete or not at all.
 
     Raises:
         OSError: the file cannot be written; nothing is left behind.
     """
+    with whole_file(path) as stream:
+        stream.write(data)
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that appears under its name complete or not at all.
+
+    Raises:
+        OSError: the file cannot be written; nothing is left behind.
+    """
+    if not path.parent.is_dir():
+        from ccreason.errors import InputError, Position
+
+        raise InputError("cli.no-folder", position=Position(str(path)), found=str(path.parent))
+    if path.exists() and not path.is_file():
+        # A device or a pipe (/dev/null, /dev/stdout) is written to, never replaced by a file.
+        with path.open("wb") as stream:
+            yield stream
+        return
     handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         mask = os.umask(0)

@@ -12,6 +12,7 @@ from ccreason.cli.options import (
     emit,
     format_option,
     input_format_option,
+    keep_off_terminal,
     lang_option,
     output_option,
     parameters_option,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 @click.command(name="trend", **verb_help("trend"))
 @click.argument("path", type=click.Path(path_type=str))
 @click.option("--case", metavar="IRI", help=say("case-option"))
-@format_option("text", "json", "csv", "html", default="text")
+@format_option("text", "json", "csv", "html", "pdf", default="text")
 @click.option("--force", is_flag=True, help=say("force-option"))
 @as_of_option
 @parameters_option
@@ -51,6 +52,7 @@ def command(
     from ccreason.cases import read
     from ccreason.comparison import TREND_RENDERERS, trend
 
+    keep_off_terminal(format_, output)
     history = trend(
         read([path], format=input_format),
         case=case,

@@ -18,7 +18,7 @@ from ccreason.comparison.model import (
     History,
     Sighting,
 )
-from ccreason.comparison.page import compare_html, trend_html
+from ccreason.comparison.page import compare_html, compare_pdf, trend_html, trend_pdf
 from ccreason.comparison.serial import compare_data, compare_json, trend_data, trend_json
 from ccreason.comparison.text import compare_text, trend_text
 from ccreason.comparison.tidy import compare_csv, trend_csv
@@ -27,19 +27,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: Format to the function that shows a comparison in it, in a language.
-COMPARE_RENDERERS: Final[dict[str, Callable[[Comparison, str], str]]] = {
+COMPARE_RENDERERS: Final[dict[str, Callable[[Comparison, str], str | bytes]]] = {
     "text": compare_text,
     "json": compare_json,
     "csv": compare_csv,
     "html": compare_html,
+    "pdf": compare_pdf,
 }
 
 #: Format to the function that shows a case over time in it, in a language.
-TREND_RENDERERS: Final[dict[str, Callable[[History, str], str]]] = {
+TREND_RENDERERS: Final[dict[str, Callable[[History, str], str | bytes]]] = {
     "text": trend_text,
     "json": trend_json,
     "csv": trend_csv,
     "html": trend_html,
+    "pdf": trend_pdf,
 }
 
 __all__ = [
@@ -56,6 +58,7 @@ __all__ = [
     "compare_data",
     "compare_html",
     "compare_json",
+    "compare_pdf",
     "compare_text",
     "over_time",
     "side_by_side",
@@ -64,5 +67,6 @@ __all__ = [
     "trend_data",
     "trend_html",
     "trend_json",
+    "trend_pdf",
     "trend_text",
 ]

@@ -147,15 +147,15 @@ def _profile(case: Assessment, name: str, key: str, bands: dict[str, str], words
         text = words.tell("not-concluded")
         if case.concluded:
             text = words.say("cell-not-assessed")
-        labels.append(Line(4, y + 16, text, "state"))
+        labels.append(Line(4, y + 16, text, "chart-text"))
         y += 24
     shown = {} if nobody else cells
     for element, levels in shown.items():
         y += 16
-        labels.append(Line(4, y, element, "name"))
+        labels.append(Line(4, y, element, "chart-element"))
         for level, rows in levels.items():
             y += _ROW
-            labels.append(Line(12, y, level, "state"))
+            labels.append(Line(12, y, level, "chart-text"))
             if any(row.normalized is not None for row in rows):
                 bars += _bar(_BAR_X, y - 11, _BAR / len(GAUGE), 13.0)
             marks += [
@@ -163,7 +163,7 @@ def _profile(case: Assessment, name: str, key: str, bands: dict[str, str], words
                 for row in rows
                 if row.normalized is not None
             ]
-            labels.append(Line(_BAR_X + _BAR + 10, y, _state(rows, words), "state"))
+            labels.append(Line(_BAR_X + _BAR + 10, y, _state(rows, words), "chart-text"))
         y += 8
     return Panel(
         key=key,
@@ -288,9 +288,9 @@ def _line(
         for place, band in enumerate(GAUGE)
     )
     bottom = _TOP + _HIGH + 15
-    ends = [Line(_LEFT, bottom, str(first.year), "state")]
+    ends = [Line(_LEFT, bottom, str(first.year), "chart-text")]
     if last.year != first.year:
-        ends.append(Line(_LEFT + _PLOT, bottom, str(last.year), "state", "end"))
+        ends.append(Line(_LEFT + _PLOT, bottom, str(last.year), "chart-text", "end"))
     return Panel(
         key=key,
         title=title,

@@ -1,4 +1,4 @@
-"""Assess a case, and show the assessment as text, JSON, Markdown or HTML.
+"""Assess a case, and show the assessment as text, JSON, Markdown, HTML or PDF.
 
 :func:`assess` gives one :class:`Assessment`; every renderer shows that same object.
 """
@@ -36,7 +36,7 @@ from ccreason.report.model import (
     Validation,
     Versions,
 )
-from ccreason.report.page import render_html
+from ccreason.report.page import render_html, render_pdf
 from ccreason.report.serial import render_json, to_data
 from ccreason.report.text import render_text
 
@@ -44,11 +44,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: Format to the function that shows an assessment in it, in a language.
-RENDERERS: Final[dict[str, Callable[[Assessment, str], str]]] = {
+RENDERERS: Final[dict[str, Callable[[Assessment, str], str | bytes]]] = {
     "text": render_text,
     "json": render_json,
     "md": render_markdown,
     "html": render_html,
+    "pdf": render_pdf,
 }
 
 __all__ = [
@@ -81,6 +82,7 @@ __all__ = [
     "render_html",
     "render_json",
     "render_markdown",
+    "render_pdf",
     "render_text",
     "to_data",
 ]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from ccreason.pages import environment
+from ccreason.pages.pdf import to_pdf
 from ccreason.report.phrases import Phrases
 from ccreason.report.sections import outline
 
@@ -32,15 +33,29 @@ def render_html(assessment: Assessment, lang: str = "en") -> str:
     return page(outline(assessment, lang))
 
 
-def page(report: Outline, *folders: Path) -> str:
+def render_pdf(assessment: Assessment, lang: str = "en") -> bytes:
+    """Return a report as PDF, on A4.
+
+    Args:
+        assessment: what :func:`ccreason.report.assess` gave.
+        lang: `en` or `id`.
+
+    Raises:
+        InputError: the library for PDF is not installed.
+    """
+    return to_pdf(page(outline(assessment, lang), printed=True))
+
+
+def page(report: Outline, *folders: Path, printed: bool = False) -> str:
     """Return an outline as one self-contained HTML page.
 
     Args:
         report: the outline.
         folders: where the templates of its drawings are, beside those of the report.
+        printed: whether it is to be printed by a library that styles a drawing only from within.
     """
     template = _environment(*folders).get_template("outline.html.j2")
-    return template.render(report=report, say=Phrases(report.lang).say)
+    return template.render(report=report, say=Phrases(report.lang).say, printed=printed)
 
 
 @cache

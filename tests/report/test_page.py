@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 VOID = {"meta", "link", "br", "img", "input", "hr", "col"}
 STYLES = [
     TEMPLATES / "base.css",
+    TEMPLATES / "tones.css",
     Path(render_html.__code__.co_filename).parent / "templates" / "report.css",
+    Path(render_html.__code__.co_filename).parent / "templates" / "framework.css",
 ]
 CSS = "\n".join(path.read_text("utf-8") for path in STYLES)
 
