@@ -9,13 +9,14 @@ import click
 from ccreason.cli.language import say
 from ccreason.cli.options import (
     as_of_option,
-    emit,
+    emit_pieces,
     format_option,
     input_format_option,
     lang_option,
     output_option,
     parameters_option,
     paths_argument,
+    quiet_option,
 )
 from ccreason.cli.verb import verb_help
 from ccreason.resources import PROFILES
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 @input_format_option
 @output_option
 @lang_option
+@quiet_option
 def command(
     paths: tuple[str, ...],
     profile: str,
@@ -61,17 +63,24 @@ def command(
     input_format: str | None,
     output: Path | None,
     lang: str,
+    quiet: bool,
 ) -> int:
     """Check case descriptions against the shapes."""
-    from ccreason.validation import RENDERERS, validate_files
+    from functools import partial
 
-    report = validate_files(
-        paths,
-        format=input_format,
-        profiles=tuple(name.strip() for name in profile.split(",") if name.strip()),
-        engine=engine,
-        as_of=as_of,
-        parameters=parameters,
-    )
-    emit(RENDERERS[format_](report, lang), output)
-    return 0 if report.conforms(fail_on) else 1
+    from ccreason.cli.stages import Stages
+    from ccreason.validation.files import Checking, validate_into
+    from ccreason.validation.sinks import Gathering
+
+    names = tuple(name.strip() for name in profile.split(",") if name.strip())
+    with Stages(lang, quiet=quiet) as stages:
+        sink = validate_into(
+            partial(Gathering, format_, lang),
+            paths,
+            Checking(names, engine, as_of, parameters),
+            format=input_format,
+            progress=partial(stages, "checking"),
+        )
+    with sink:
+        emit_pieces(sink.lines(), output)
+        return 0 if sink.total().conforms(fail_on) else 1

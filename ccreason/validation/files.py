@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from pyoxigraph import BlankNode, Dataset, NamedNode, Quad
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ccreason.validation.sinks import Sink
+
+S = TypeVar("S", bound="Sink")
 
 #: Bytes from which files are read in portions; smaller ones are quick anyway. What is compressed or
 #: in columns counts as many times its size.
@@ -89,13 +91,13 @@ def validate_files(
 
 
 def validate_into(
-    make_sink: Callable[[], Sink],
+    make_sink: Callable[[], S],
     paths: Sequence[str | Path],
     checking: Checking,
     *,
     format: str | None = None,  # noqa: A002 -- the word of the command line
     progress: Callable[[int], None] | None = None,
-) -> Sink:
+) -> S:
     """Read cases from files, check them, and give what is found to a sink as it comes.
 
     Files of quads (N-Quads, compressed or not, and Parquet) go through portion by portion, so that
