@@ -18,6 +18,7 @@ __all__ = [
     "compare",
     "explain",
     "infer",
+    "infer_files",
     "query",
     "read",
     "trend",
@@ -32,6 +33,7 @@ _HOMES = {
     "compare": "ccreason.comparison",
     "explain": "ccreason.explanation",
     "infer": "ccreason.reasoning",
+    "infer_files": "ccreason.pipeline",
     "query": "ccreason.querying",
     "read": "ccreason.cases",
     "trend": "ccreason.comparison",
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from ccreason.changes import what_if
     from ccreason.comparison import compare, trend
     from ccreason.explanation import explain
+    from ccreason.pipeline import infer_files
     from ccreason.querying import query
     from ccreason.reasoning import infer
     from ccreason.report import assess

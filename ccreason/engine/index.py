@@ -35,6 +35,15 @@ class FactIndex:
         if predicate in self._by_object:
             self._by_object[predicate].setdefault(value, []).append(subject)
 
+    def discard(self, fact: Fact) -> None:
+        """Take a fact out that is in the index."""
+        subject, predicate, value = fact
+        self._pairs[predicate].remove((subject, value))
+        if predicate in self._by_subject:
+            self._by_subject[predicate][subject].remove(value)
+        if predicate in self._by_object:
+            self._by_object[predicate][value].remove(subject)
+
     def predicates(self) -> Iterable[str]:
         """Return the predicates that have facts."""
         return self._pairs.keys()

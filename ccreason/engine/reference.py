@@ -73,13 +73,15 @@ class ReferenceEvaluator:
             EngineError: a bound was hit, or a rule gave what it must not.
         """
         closure = self.closure or close(ruleset, facts.ontology)
-        run = _Run(ruleset, facts, closure, self.limits, self.joins, self.plans)
+        run = Run(ruleset, facts, closure, self.limits, self.joins, self.plans)
         for component in ruleset.components:
             run.component(component)
         return run.result()
 
 
-class _Run:
+class Run:
+    """One run: the facts known so far, and how each follows."""
+
     def __init__(
         self,
         ruleset: RuleSet,
@@ -115,13 +117,17 @@ class _Run:
         self.rewritten = closure.rewritten | literals.rewritten(
             fact[2] for fact in given if fact[2][0] == '"'
         )
-        self.store = Store()
-        closure.load_into(self.store)
+        self.load(closure)
         self.pending: list[Fact] = []
         # Sorted here and below, so that the order of the input leaves no trace in any index.
         for fact in sorted(given):
             if fact not in self.rounds:
                 self._learn(fact, 0)
+
+    def load(self, closure: Closure) -> None:
+        """Put what the ontology gives where queries go."""
+        self.store = Store()
+        closure.load_into(self.store)
 
     # rules -----------------------------------------------------------------------------------
 

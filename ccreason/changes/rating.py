@@ -1,0 +1,332 @@
+"""Changes of ratings: another value for the one that counts, or a new rating as of today."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from ccreason.cases.fields import ASSESSMENT, RATING
+from ccreason.cases.model import Field
+from ccreason.cases.terms import DECIMAL, INTEGER
+from ccreason.changes.model import Edit
+from ccreason.changes.records import new_node, without
+from ccreason.changes.values import DOC, Reader, quads
+from ccreason.errors import InputError, Phrase
+from ccreason.namespaces import CC, DCTERMS
+from ccreason.wording import NOTHING, Bilingual, join, number_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ccreason.cases.terms import Term
+    from ccreason.changes.model import Request
+    from ccreason.changes.targets import Cell
+    from ccreason.changes.view import CaseView, Scale
+
+_SOURCE: Final = DCTERMS + "source"
+_VALUE: Final = CC + "value"
+_SCALE: Final = CC + "scale"
+#: What a rating may be given beside its value.
+_DETAILS: Final = ("scale", "source", "confidence")
+
+
+def rate(request: Request, cell: Cell, case: CaseView) -> Edit:
+    """Return the edit that rates a cell.
+
+    ``set`` replaces the value of the latest rating that counts (of the source that is named, else
+    the newest); where none has a value it adds one. ``record`` adds a rating on the day of
+    reasoning by the same source, after which the earlier one no longer counts.
+
+    Raises:
+        InputError: the value is not on the scale, or a detail is not known.
+    """
+    details = dict(request.details)
+    for key in details:
+        if key not in _DETAILS:
+            raise InputError.unknown("changes.unknown-key", key, _DETAILS, doc=DOC, kind="rating")
+    counted = case.counted(cell.element.iri, cell.level.iri if cell.level else None)
+    source = _source(details.get("source"), case)
+    mine = [r for r in counted if source is None or case.source_of(r) == source]
+    base = mine[0] if mine else None
+    scale = _scale(details.get("scale"), base, case)
+    value = value_on_scale(request.value, scale, case)
+    more = _confidence(details.get("confidence"), case, request)
+    if request.verb == "set" and base is not None:
+        return _replaced(request, cell, base, scale, value, more, counted, case)
+    return _new(request, cell, base, source, scale, value, more, counted, case)
+
+
+def remove_ratings(request: Request, cell: Cell, case: CaseView) -> Edit:
+    """Return the edit that takes all ratings of a cell out.
+
+    Raises:
+        InputError: there are none.
+    """
+    found = case.ratings(cell.element.iri, cell.level.iri if cell.level else None)
+    if not found:
+        raise InputError("changes.nothing-recorded", found=cell.words, doc=DOC)
+    title = Bilingual.message("changes.title-remove", name=topic(cell, case))
+    return without(request.written, found, title, case)
+
+
+def check_on_scale(rating: str, text: str, case: CaseView) -> None:
+    """Make sure that a value stands on the scale of a rating.
+
+    Raises:
+        InputError: it does not.
+    """
+    iri = case.one(rating, "scale")
+    scale = case.scale(iri) if iri else None
+    if scale is not None:
+        value_on_scale(text, scale, case)
+
+
+def value_on_scale(text: str, scale: Scale, case: CaseView) -> Literal:
+    """Return a value of a scale, given as a number or as the name of a band.
+
+    Raises:
+        InputError: it is neither, or lies outside the scale.
+    """
+    band = next((b for b in case.bands if b.notation == text), None)
+    if band is not None:
+        least = scale.least_in(band.lower, band.upper)
+        if least is None:
+            raise InputError(
+                "changes.no-value-in-band",
+                found=text,
+                expected=_range(scale, case),
+                doc=DOC,
+                scale=_label(scale, case),
+            )
+        return value_literal(least)
+    try:
+        value = Decimal(text)
+    except InvalidOperation:
+        raise InputError(
+            "changes.not-a-value",
+            found=text,
+            expected=_range(scale, case),
+            doc=DOC,
+            scale=_label(scale, case),
+        ) from None
+    if not value.is_finite() or not scale.minimum <= value <= scale.maximum:
+        raise InputError(
+            "changes.outside-scale",
+            found=text,
+            expected=_range(scale, case),
+            doc=DOC,
+            scale=_label(scale, case),
+        )
+    is_whole = text.lstrip("+-").isdigit()
+    return Literal(text, datatype=INTEGER if is_whole else DECIMAL)
+
+
+def value_literal(value: Decimal) -> Literal:
+    """Return a number as it would be written: whole ones without a point."""
+    if value == value.to_integral_value():
+        return Literal(str(int(value)), datatype=INTEGER)
+    return Literal(format(value.normalize(), "f"), datatype=DECIMAL)
+
+
+def topic(cell: Cell, case: CaseView) -> Bilingual:
+    """Return what a cell is about: 'Commitment (networks)'."""
+    level = NamedNode(cell.level.iri) if cell.level else None
+    return case.terms.topic(NamedNode(cell.element.iri), level)
+
+
+def _range(scale: Scale, case: CaseView) -> Phrase:
+    """Return the ends of a scale, with the bands that can be named."""
+    return Phrase.of(
+        "changes.scale-range",
+        low=f"{scale.minimum.normalize():f}",
+        high=f"{scale.maximum.normalize():f}",
+        bands=", ".join(band.notation for band in case.bands),
+    )
+
+
+def _label(scale: Scale, case: CaseView) -> Phrase:
+    name = case.terms.name(NamedNode(scale.iri))
+    return Phrase.of("cases.label", en=name.en, id=name.id)
+
+
+def _scale(name: str | None, base: str | None, case: CaseView) -> Scale:
+    if name is not None:
+        names = case.vocabulary.names("Scale")
+        if name not in names:
+            raise InputError.unknown("changes.unknown-scale", name, names, doc=DOC)
+        found = case.scale(names[name].iri)
+    else:
+        iri = case.one(base, "scale") if base else None
+        found = case.scale(iri) if iri else None
+    return found or case.usual_scale()
+
+
+def _source(name: str | None, case: CaseView) -> str | None:
+    if name is None:
+        return None
+    known = {**case.keys("sources"), **case.keys("agents")}
+    if name not in known:
+        raise InputError.unknown("changes.unknown-source", name, known, doc=DOC)
+    return known[name]
+
+
+def _confidence(
+    text: str | None, case: CaseView, request: Request
+) -> list[tuple[str, Sequence[Term]]]:
+    if text is None:
+        return []
+    known = RATING.by_key["confidence"]
+    assert isinstance(known, Field)
+    terms = Reader(case, request.written).terms(known, text)
+    if not 0 <= Decimal(terms[0].value) <= 1:
+        raise InputError("changes.bad-confidence", found=text, expected="0 - 1", doc=DOC)
+    return [(known.property, terms)]
+
+
+def _replaced(
+    request: Request,
+    cell: Cell,
+    rating: str,
+    scale: Scale,
+    value: Literal,
+    more: list[tuple[str, Sequence[Term]]],
+    counted: list[str],
+    case: CaseView,
+) -> Edit:
+    wanted: list[tuple[str, Sequence[Term]]] = [(_VALUE, [value]), *more]
+    if case.one(rating, "scale") != scale.iri:
+        wanted.append((_SCALE, [NamedNode(scale.iri)]))
+    removed: set[Quad] = set()
+    added: set[Quad] = set()
+    for prop, terms in wanted:
+        said = quads(rating, prop, case.values(rating, prop), case.case.graph)
+        new = quads(rating, prop, terms, case.case.graph)
+        removed |= said - new
+        added |= new - said
+    others = [r for r in counted if r != rating]
+    return Edit(
+        request.written,
+        _title("changes.title-rating", cell, value, scale, case),
+        frozenset(removed),
+        frozenset(added),
+        note=_others(others, case),
+        sets={(rating, prop): frozenset(map(str, terms)) for prop, terms in wanted},
+    )
+
+
+def _others(ratings: list[str], case: CaseView) -> Bilingual:
+    """Say who else rates the cell; nothing if nobody does."""
+    sources = dict.fromkeys(s for r in ratings if (s := case.source_of(r)))
+    if not sources:
+        return NOTHING
+    return Bilingual.of(
+        lambda lang: _others_in(list(sources), case, lang),
+    )
+
+
+def _others_in(sources: list[str], case: CaseView, lang: str) -> str:
+    from ccreason.messages import text
+
+    names = join([case.terms.labels.inside(NamedNode(s), lang) for s in sources], lang)
+    return text("changes.other-sources", lang, names=names, key=sources[0].rpartition("/")[2])
+
+
+def _new(
+    request: Request,
+    cell: Cell,
+    base: str | None,
+    source: str | None,
+    scale: Scale,
+    value: Literal,
+    more: list[tuple[str, Sequence[Term]]],
+    counted: list[str],
+    case: CaseView,
+) -> Edit:
+    """Return a new rating, in an assessment on the day of reasoning."""
+    graph = case.case.graph
+    element, level = cell.element.iri, cell.level.iri if cell.level else None
+    by = source or (case.source_of(base) if base else None)
+    assessment = f"{graph.value}#assessment/what-if{_key(by, case)}"
+    name = cell.element.notation + (f"-{cell.level.notation}" if cell.level else "")
+    rating = f"{assessment}/rating/{name}"
+    values: list[tuple[str, Sequence[Term]]] = [
+        (CC + "element", [NamedNode(element)]),
+        (_VALUE, [value]),
+        (_SCALE, [NamedNode(scale.iri)]),
+        (CC + "inAssessment", [NamedNode(assessment)]),
+        *more,
+    ]
+    if level is not None:
+        values.append((CC + "level", [NamedNode(level)]))
+    added = new_node(assessment, ASSESSMENT, (), case) | new_node(rating, RATING, (), case)
+    for prop, terms in [*values]:
+        added |= quads(rating, prop, terms, graph)
+    for prop, terms in _as_before(base, by, case):
+        added |= quads(assessment, prop, terms, graph)
+    today = case.inference.as_of.isoformat()
+    same_day = [
+        r
+        for r in case.ratings(element, level)
+        if case.source_of(r) in {by, None} and (case.concluded(r, "observedOn") or "") >= today
+    ]
+    gone = without("", same_day, NOTHING, case) if same_day else None
+    others = [r for r in counted if case.source_of(r) != by]
+    return Edit(
+        request.written,
+        _title("changes.title-rating-new", cell, value, scale, case),
+        gone.removed if gone else frozenset(),
+        frozenset(added),
+        note=_others(others, case),
+        sets={(rating, prop): frozenset(map(str, terms)) for prop, terms in values},
+        dropped=gone.dropped if gone else frozenset(),
+    )
+
+
+def _key(source: str | None, case: CaseView) -> str:
+    short = case.short(source) if source else ""
+    return f"-{short.rpartition('/')[2]}" if "/" in short else ""
+
+
+def _as_before(
+    base: str | None, source: str | None, case: CaseView
+) -> Iterable[tuple[str, Sequence[Term]]]:
+    """Yield what a new assessment shares with an earlier one: who, and with which instrument."""
+    earlier = case.one(base, "inAssessment") if base else None
+    if earlier is not None:
+        for prop in (CC + "assessor", CC + "method", CC + "instrument"):
+            yield prop, case.values(earlier, prop)
+        if not case.values(earlier, "assessor"):
+            yield _SOURCE, case.values(earlier, _SOURCE)
+    elif source is not None:
+        is_agent = source in case.keys("agents").values()
+        yield (CC + "assessor" if is_agent else _SOURCE), [NamedNode(source)]
+
+
+def _title(key: str, cell: Cell, value: Literal, scale: Scale, case: CaseView) -> Bilingual:
+    return Bilingual.of(
+        lambda lang: _title_in(key, cell, value, scale, case, lang),
+    )
+
+
+def _title_in(key: str, cell: Cell, value: Literal, scale: Scale, case: CaseView, lang: str) -> str:
+    from ccreason.messages import text
+
+    return text(
+        key,
+        lang,
+        topic=topic(cell, case)[lang],
+        value=number_text(Decimal(value.value), lang),
+        low=number_text(scale.minimum, lang),
+        high=number_text(scale.maximum, lang),
+        band=_band(value, scale, case, lang),
+    )
+
+
+def _band(value: Literal, scale: Scale, case: CaseView, lang: str) -> str:
+    share = scale.normalized(Decimal(value.value))
+    for band in case.bands:
+        if band.lower <= share and (share < band.upper or share == band.upper == 1):
+            return case.terms.labels.inside(NamedNode(band.iri), lang)
+    return ""

@@ -1,0 +1,81 @@
+"""What a rule reads, finely enough to tell whether a changed fact can matter to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ccreason.rules import algebra as al
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ccreason.rules.model import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A triple pattern that a rule reads, with what else the same group says of its ends.
+
+    Attributes:
+        subject, predicate, object: None fits anything.
+        ends: (0 or 2 for the end, predicate, object): a fact can only matter to the rule if that
+            end has this property too.
+    """
+
+    subject: str | None
+    predicate: str | None
+    object: str | None
+    ends: tuple[tuple[int, str, str], ...] = ()
+
+
+def readings_of(rule: Rule) -> Iterator[Reading]:
+    """Yield what a rule reads."""
+    if rule.is_conjunctive:
+        # The slots are at hand; a body that is kept packed would have to be unpacked for this.
+        for slots in rule.body_slots:
+            s, p, o = (None if isinstance(slot, int) else slot for slot in slots)
+            ends = tuple(
+                (place, other[1], other[2])
+                for place in (0, 2)
+                if isinstance(slots[place], int)
+                for other in rule.body_slots
+                if other is not slots
+                and other[0] == slots[place]
+                and isinstance(other[1], str)
+                and isinstance(other[2], str)
+            )
+            yield Reading(s, p, o, ends)
+        return
+    for node in al.walk(rule.body):
+        if isinstance(node, al.Bgp):
+            for triple in node.triples:
+                yield from _reading(triple, node.triples)
+
+
+def _reading(triple: al.TriplePattern, group: tuple[al.TriplePattern, ...]) -> Iterator[Reading]:
+    s = None if al.is_variable(triple.subject) else triple.subject
+    o = None if al.is_variable(triple.object) else triple.object
+    if not isinstance(triple.predicate, str):
+        # A path may start and end elsewhere; one that may be empty reads every node.
+        if any(
+            isinstance(part, al.NegatedSet | al.PathRepeat) for part in al.walk(triple.predicate)
+        ):
+            yield Reading(None, None, None)
+        else:
+            for predicate in al.path_predicates(triple.predicate):
+                yield Reading(None, predicate, None)
+        return
+    p = None if al.is_variable(triple.predicate) else triple.predicate
+    ends = tuple(
+        (place, other.predicate, other.object)
+        for place, term in ((0, triple.subject), (2, triple.object))
+        if al.is_variable(term)
+        for other in group
+        if other is not triple
+        and other.subject == term
+        and isinstance(other.predicate, str)
+        and not al.is_variable(other.predicate)
+        and not al.is_variable(other.object)
+    )
+    yield Reading(s, p, o, ends)

@@ -1,0 +1,107 @@
+"""``ccreason what-if``: what would follow if something were otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ccreason.cli.language import say
+from ccreason.cli.options import (
+    as_of_option,
+    emit,
+    format_option,
+    input_format_option,
+    lang_option,
+    parameters_option,
+    progress,
+    quiet_option,
+    rules_option,
+)
+from ccreason.cli.verb import verb_help
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+#: The kinds of entry that can be added.
+_KINDS = ("initiative", "tie", "resource", "agent", "condition")
+
+
+def _add_options(function: Callable[..., Any]) -> Callable[..., Any]:
+    for kind in reversed(_KINDS):
+        function = click.option(
+            f"--add-{kind}",
+            multiple=True,
+            metavar=say("pairs-metavar"),
+            help=say(f"add-{kind}-option"),
+        )(function)
+    return function
+
+
+def _many(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return click.option(
+        f"--{name}",
+        f"{name}_",
+        multiple=True,
+        metavar=say(f"{name}-metavar"),
+        help=say(f"{name}-option"),
+    )
+
+
+@click.command(name="what-if", **verb_help("what-if"))
+@click.argument("path", type=click.Path(path_type=str))
+@_many("set")
+@_many("record")
+@_add_options
+@_many("remove")
+@parameters_option
+@click.option("--case", metavar="IRI", help=say("case-option"))
+@format_option("text", "json", "md", default="text")
+@click.option(
+    "-o",
+    "--output",
+    "changed_path",
+    type=click.Path(path_type=Path),
+    help=say("changed-case-option"),
+)
+@as_of_option
+@rules_option
+@input_format_option
+@quiet_option
+@lang_option
+def command(
+    path: str,
+    set_: tuple[str, ...],
+    record_: tuple[str, ...],
+    remove_: tuple[str, ...],
+    parameters: Path | None,
+    case: str | None,
+    format_: str,
+    changed_path: Path | None,
+    as_of: date | None,
+    rules_dir: Path | None,
+    input_format: str | None,
+    quiet: bool,
+    lang: str,
+    **added: tuple[str, ...],
+) -> int:
+    """Show which conclusions would come, go and change."""
+    from ccreason import messages
+    from ccreason.cases import read, write
+    from ccreason.changes import RENDERERS, parse_add, parse_remove, parse_set, what_if
+
+    requests = [parse_set(text) for text in set_]
+    requests += [parse_set(text, "record") for text in record_]
+    requests += [parse_add(kind, text) for kind in _KINDS for text in added[f"add_{kind}"]]
+    requests += [parse_remove(text) for text in remove_]
+    cases = read([path], format=input_format)
+    result = what_if(
+        cases, requests, case=case, as_of=as_of, parameters=parameters, rules=rules_dir
+    )
+    if changed_path is not None:
+        write(result.caseset, changed_path)
+        progress(messages.text("changes.written", lang, path=str(changed_path)), quiet=quiet)
+    emit(RENDERERS[format_](result, lang), None)
+    return 0
