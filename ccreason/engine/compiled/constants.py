@@ -52,7 +52,7 @@ def constant(text: str) -> Constant:
     name = datatype.removeprefix(XSD) if datatype.startswith(XSD) else ""
     if name in INTEGERS and _INTEGER.fullmatch(lexical) and -(2**63) <= int(lexical) < 2**63:
         return Constant(3, int(lexical) * SCALE, True, lexical, datatype=datatype)
-    if name == "decimal" and (number := _decimal(lexical)) is not None:
+    if name == "decimal" and (number := decimal_of(lexical)) is not None:
         return Constant(3, number, False, lexical, datatype=datatype)
     if name == "boolean" and lexical in ("true", "false", "1", "0"):
         value = SCALE if lexical in ("true", "1") else 0
@@ -73,7 +73,8 @@ def canonical(text: str) -> bool:
     return text == f'"{shown}"^^<{XSD}{kind}>'
 
 
-def _decimal(lexical: str) -> int | None:
+def decimal_of(lexical: str) -> int | None:
+    """Return the scaled value of an ``xsd:decimal``; None if it is none that 128 bits hold."""
     found = _DECIMAL.fullmatch(lexical)
     if not found or not (found[2] or found[3]):
         return None

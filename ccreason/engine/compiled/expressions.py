@@ -14,6 +14,7 @@ from ccreason.engine.compiled import sql
 from ccreason.engine.compiled.constants import canonical
 from ccreason.engine.compiled.functions import Functions
 from ccreason.engine.compiled.relation import Value, given, number_value, truth_value
+from ccreason.engine.compiled.scope import scaled
 from ccreason.rules import algebra as al
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Expressions(Functions):
             case "bool":
                 return given(value.truth)
             case "num":
-                return exp.NEQ(this=given(value.number), expression=sql.number(0))
+                return exp.NEQ(this=given(value.number), expression=scaled(0))
             case "str":
                 said = exp.NEQ(this=given(value.string), expression=sql.string(""))
                 return sql.case((sql.eq(given(value.language), sql.string("")), said))

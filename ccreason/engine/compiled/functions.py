@@ -240,7 +240,7 @@ class Functions(Casts):
         )
 
     def _abs(self, value: Value) -> Value:
-        return self._rounded("abs", value)
+        return self._rounded("cc_abs", value)
 
     def _round(self, value: Value) -> Value:
         return self._rounded("cc_round", value)

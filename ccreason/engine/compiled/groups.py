@@ -111,7 +111,9 @@ def _results(aggregate: al.Aggregate, cells: list[exp.Column]) -> list[exp.Expre
                 sql.call(f"cc_{aggregate.function.lower()}int", integer),
             ]
         case _:
-            return [_extreme(cells, least=aggregate.function == "MIN")]
+            # The text of the least or greatest term; of equal values the first text.
+            name = "cc_least" if aggregate.function == "MIN" else "cc_greatest"
+            return [sql.call(name, *cells)]
 
 
 def _count(aggregate: al.Aggregate, cells: list[exp.Column]) -> exp.Expression:
@@ -123,18 +125,3 @@ def _count(aggregate: al.Aggregate, cells: list[exp.Column]) -> exp.Expression:
     if aggregate.distinct:
         counted = exp.Distinct(expressions=[counted])
     return sql.call("count", counted)
-
-
-def _extreme(cells: list[exp.Column], *, least: bool) -> exp.Expression:
-    """Return the text of the least or greatest term; of equal values the first text."""
-    text, id_, cls, number, real, lexical, language = cells
-    rank = sql.call("cc_rank", text.copy(), cls)
-    order = [
-        exp.Ordered(this=item, desc=not least, nulls_first=False)
-        for item in (rank, language, number, real, sql.call("cc_ordered", cls.copy(), lexical))
-    ]
-    order.append(exp.Ordered(this=text.copy(), desc=False, nulls_first=False))
-    checked = sql.call("cc_unmixed", text, cls.copy(), number.copy())
-    first = sql.call("first", exp.Order(this=text.copy(), expressions=order))
-    there = exp.Filter(this=first, expression=exp.Where(this=sql.not_null(id_)))
-    return sql.case((checked, there))

@@ -89,7 +89,7 @@ _VALUES: Final = (
     (
         "cc_dbl0(c, s, t)",
         (
-            f"CASE WHEN c = 7 THEN CASE WHEN t = '{XSD}float' "
+            f"CASE c WHEN 3 THEN TRY_CAST(s AS DOUBLE) WHEN 7 THEN CASE WHEN t = '{XSD}float' "
             "THEN cc_double(s)::FLOAT::DOUBLE ELSE cc_double(s) END END"
         ),
     ),
@@ -238,6 +238,23 @@ _VALUES: Final = (
         "cc_unmixed(t, c, n)",
         "CASE WHEN count(DISTINCT c) > 1 OR max(c) > 6 THEN error('ccreason:mixed') ELSE TRUE END",
     ),
+    # The text of the least or greatest term; of equal values the first text.
+    (
+        "cc_least(t, i, c, n, d, s, g)",
+        (
+            "CASE WHEN cc_unmixed(t, c, n) THEN first(t ORDER BY cc_rank(t, c) NULLS LAST, "
+            "g NULLS LAST, n NULLS LAST, d NULLS LAST, cc_ordered(c, s) NULLS LAST, "
+            "t NULLS LAST) FILTER (WHERE i IS NOT NULL) END"
+        ),
+    ),
+    (
+        "cc_greatest(t, i, c, n, d, s, g)",
+        (
+            "CASE WHEN cc_unmixed(t, c, n) THEN first(t ORDER BY cc_rank(t, c) DESC NULLS LAST, "
+            "g DESC NULLS LAST, n DESC NULLS LAST, d DESC NULLS LAST, cc_ordered(c, s) DESC NULLS LAST, "
+            "t NULLS LAST) FILTER (WHERE i IS NOT NULL) END"
+        ),
+    ),
     # Graphs of conclusions that know all premises; failing that, any; failing that, the ontology.
     ("cc_known(l)", "list_filter(l::UBIGINT[][], lambda x: list_min(x) > 3)"),
     (
@@ -255,7 +272,7 @@ _VALUES: Final = (
     ("cc_inner(t)", "substr(t, 2, length(t) - 2)"),
     ("cc_angle(s)", "'<' || s || '>'"),
     ("cc_lex0(t)", "CASE WHEN t[1] = '\"' THEN cc_lex(t) END"),
-    ("cc_zero()", "0::HUGEINT"),
+    ("cc_abs(n)", "abs(n)"),
     ("cc_truth(b)", f"CASE WHEN b THEN {SCALE} WHEN NOT b THEN 0::HUGEINT END"),
     ("cc_scale(n)", f"n::HUGEINT * {SCALE}"),
     ("cc_whole(n, i)", f"CASE WHEN i THEN (n // {SCALE})::BIGINT END"),
@@ -283,14 +300,16 @@ _VALUES: Final = (
             "WHEN 7 THEN error('ccreason:double') END"
         ),
     ),
+    # What is an error stays one: greatest() would leave it out.
+    ("cc_first(a)", "CASE WHEN a < 1 THEN 1 ELSE a END"),
     (
         "cc_substr2(s, a)",
-        "substr(s, greatest(a, 1))",
+        "substr(s, cc_first(a))",
     ),
     ("cc_same(g, h)", "h = '' OR g = h"),
     (
         "cc_substr(s, a, n)",
-        "substr(s, greatest(a, 1), greatest(a + n - greatest(a, 1), 0))",
+        "substr(s, cc_first(a), CASE WHEN a + n < cc_first(a) THEN 0 ELSE a + n - cc_first(a) END)",
     ),
     (
         "cc_before(s, x)",

@@ -10,12 +10,14 @@ from ccreason.engine.compiled import sql
 from ccreason.engine.compiled.expressions import Expressions
 from ccreason.engine.compiled.relation import EXTRA, Column, Relation, Value, given
 from ccreason.engine.compiled.scope import Scope
+from ccreason.engine.compiled.targets import DUCKDB
 from ccreason.namespaces import XSD
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ccreason.engine.compiled.keys import Key, Keys
+    from ccreason.engine.compiled.targets import Duckdb, Sqlite
     from ccreason.rules import algebra as al
 
 _OUTER: Final = "outer!"
@@ -36,7 +38,9 @@ class Merging:
         ids: Callable[[str], int],
         keys: Keys,
         delta: al.TriplePattern | None = None,
+        target: Duckdb | Sqlite = DUCKDB,
     ) -> None:
+        self.target = target
         self.ids = ids
         self.keys = keys
         self.delta = delta
@@ -56,10 +60,12 @@ class Merging:
         """Return the name of a variable's column (the database does not tell ?a from ?A)."""
         return self._columns.setdefault(variable, f"v{len(self._columns)}_")
 
-    def read(self, key: Key | str) -> str:
-        """Return the name of a table of facts, and note that it is read."""
+    def facts(
+        self, key: Key | str, alias: str, *, fresh: bool = False
+    ) -> tuple[exp.Table, list[exp.Expression]]:
+        """Return a table of facts and the conditions on its rows, and note that it is read."""
         self.reads[key] = None
-        return key if isinstance(key, str) else self.keys.name(key)
+        return self.target.facts(key, alias, self.keys, self.ids, fresh=fresh)
 
     def id_of(self, term: str) -> exp.Expression:
         """Return the id of a constant."""
@@ -90,7 +96,8 @@ class Merging:
         self, columns: Mapping[str, Column], alias: str, asked: Mapping[int, exp.Expression]
     ) -> tuple[Scope, Expressions]:
         """Return what compiles expressions over a query."""
-        scope = Scope(columns, alias, self.column, self.id_of, self.fresh("l") + "_")
+        scope = Scope(columns, alias, self.column, self.id_of, self.fresh("l") + "_",
+                      calls=self.target.calls)  # fmt: skip
         for number, condition in asked.items():
             for found in condition.find_all(exp.Column):
                 if found.table == _OUTER:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 class Source(Protocol):
     """What reads tables of facts and names things."""
 
-    def read(self, key: Key | str) -> str:
-        """Return the name of a table or view, and note that it is read."""
+    def facts(self, key: Key | str, alias: str) -> tuple[exp.Table, list[exp.Expression]]:
+        """Return a table of facts and the conditions on its rows, and note that it is read."""
 
     def id_of(self, term: str) -> exp.Expression:
         """Return the id of a constant."""
@@ -61,13 +61,10 @@ def path_query(path: al.Path, source: Source, ends: Sequence[str]) -> exp.Expres
 
 def step(predicate: str, source: Source) -> exp.Select:
     """Return a query with the subjects and objects of a predicate."""
-    name = source.read(TYPES if predicate == TYPE else Key("predicate", predicate))
     alias = source.fresh("p")
-    return sql.select(
-        [sql.col("s", alias), sql.col("o", alias)],
-        [sql.table(name, alias)],
-        [sql.col("first", alias)],
-    )
+    key = TYPES if predicate == TYPE else Key("predicate", predicate)
+    table, where = source.facts(key, alias)
+    return sql.select([sql.col("s", alias), sql.col("o", alias)], [table], where)
 
 
 def _rows(query: exp.Expression, source: Source) -> exp.Select:
@@ -126,17 +123,13 @@ def _closure(once: exp.Select, source: Source) -> exp.Select:
 
 def _empty(source: Source, ends: Sequence[str]) -> exp.Expression:
     """Return every node with itself: those of facts, and constants at the pattern's ends."""
-    name = source.read(ALL)
     parts: list[exp.Expression] = []
     for column in "so":
         alias = source.fresh("p")
+        table, where = source.facts(ALL, alias)
         node = sql.col(column, alias)
         parts.append(
-            sql.select(
-                [sql.named(node, "s"), sql.named(node.copy(), "o")],
-                [sql.table(name, alias)],
-                [sql.col("first", alias)],
-            )
+            sql.select([sql.named(node, "s"), sql.named(node.copy(), "o")], [table], where)
         )
     parts += [
         sql.select([sql.named(source.id_of(end), "s"), sql.named(source.id_of(end), "o")])
@@ -146,20 +139,19 @@ def _empty(source: Source, ends: Sequence[str]) -> exp.Expression:
 
 
 def _negated(forward: Sequence[str], backward: Sequence[str], source: Source) -> exp.Expression:
-    name = source.read(ALL)
     parts: list[exp.Expression] = []
     for excluded, ends in ((forward, "so"), (backward, "os")):
         if not excluded and (backward or ends == "os"):
             continue
         alias = source.fresh("p")
-        where: list[exp.Expression] = [sql.col("first", alias)]
+        table, where = source.facts(ALL, alias)
         if excluded:
             ids = [source.id_of(p) for p in excluded]
             where.append(exp.Not(this=exp.In(this=sql.col("p", alias), expressions=ids)))
         parts.append(
             sql.select(
                 [sql.named(sql.col(ends[0], alias), "s"), sql.named(sql.col(ends[1], alias), "o")],
-                [sql.table(name, alias)],
+                [table],
                 where,
             )
         )

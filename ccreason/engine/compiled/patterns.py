@@ -19,7 +19,7 @@ from ccreason.engine.compiled.exists import (
     may_be_joined,
 )
 from ccreason.engine.compiled.groups import grouped
-from ccreason.engine.compiled.keys import ALL, TYPES, key_of
+from ccreason.engine.compiled.keys import ALL, TYPES, Key, key_of
 from ccreason.engine.compiled.merging import Merging, unbound
 from ccreason.engine.compiled.paths import path_query
 from ccreason.engine.compiled.relation import EXTRA, ROW, Column, Relation, Value
@@ -96,7 +96,7 @@ class Patterns(Merging):
         big = {s: tuple(star) for s, star in stars.items() if len(star) > 1}
         inside = {id(triple) for star in big.values() for triple in star}
         rest = tuple(t for t in triples if id(t) not in inside)
-        if not big or len(big) + len(rest) < 2:
+        if not self.target.stars or not big or len(big) + len(rest) < 2:
             return self._matches(triples, [])
         tables: list[tuple[str, exp.Expression]] = []
         parts: list[tuple[str, Relation]] = []
@@ -142,29 +142,27 @@ class Patterns(Merging):
                 sources.append(sql.sub(path_query(triple.predicate, self, constants), alias))
                 distinct = distinct and isinstance(triple.predicate, al.PathRepeat)
             else:
-                name, ends = self._table(triple)
-                sources.append(sql.table(name, alias))
-                if triple is self.delta:
-                    since = sql.col("last_round")
-                    where.append(exp.GTE(this=sql.col("round", alias), expression=since))
-                else:
-                    where.append(sql.col("first", alias))
+                key, ends = self._table(triple)
+                table, conditions = self.facts(key, alias, fresh=triple is self.delta)
+                sources.append(table)
+                where += conditions
             for column, term in ends:
                 bind(term, sql.col(column, alias))
         columns = [sql.named(c.copy(), self.column(v)) for v, c in bound.items()]
         query = sql.select(columns, sources, where)
         return Relation(query, {v: Column(certain=True) for v in bound}, distinct)
 
-    def _table(self, triple: al.TriplePattern) -> tuple[str, tuple[tuple[str, str], ...]]:
+    @staticmethod
+    def _table(triple: al.TriplePattern) -> tuple[Key | str, tuple[tuple[str, str], ...]]:
         """Return the table of a triple pattern, and which of its columns are which terms."""
         predicate = str(triple.predicate)
         ends = (("s", triple.subject), ("o", triple.object))
         key = key_of(predicate, triple.object)
         if key is not None:
-            return self.read(key), ends[:1] if key.is_class else ends
+            return key, ends[:1] if key.is_class else ends
         if predicate == TYPE:
-            return self.read(TYPES), ends
-        return self.read(ALL), (*ends, ("p", predicate))
+            return TYPES, ends
+        return ALL, (*ends, ("p", predicate))
 
     def _values(
         self, variables: tuple[str, ...], rows: tuple[tuple[str | None, ...], ...]

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
     from ccreason.engine.compiled.keys import Keys
+    from ccreason.engine.compiled.targets import Duckdb, Sqlite
     from ccreason.rules.model import Rule
 
 #: A place in a triple: the number of a variable of the rule, or the id of a constant.
@@ -178,6 +179,20 @@ def compile_rule(
     )
 
 
+def body_query(
+    rule: Rule, ids: Callable[[str], int], keys: Keys, target: Duckdb | Sqlite
+) -> str:
+    """Return the query of a rule's distinct rows: ``c0``, ``c1``, … are the rule's variables.
+
+    Args:
+        rule: the rule.
+        ids: ids of constants.
+        keys: names of tables.
+        target: the database.
+    """
+    return _finished(Patterns(ids, keys, None, target), rule)[0]
+
+
 def _finished(compiler: Patterns, rule: Rule) -> tuple[str, tuple[int, ...]]:
     """Return the query of a rule's distinct rows, and the variables whose text it gives."""
     relation = compiler.pattern(rule.body)
@@ -204,7 +219,7 @@ def _finished(compiler: Patterns, rule: Rule) -> tuple[str, tuple[int, ...]]:
         distinct=once and not extra,
         group=grouped if once and extra else (),
     )
-    return sql.text(query), tuple(texts)
+    return compiler.target.text(query), tuple(texts)
 
 
 def _triples(body: al.Pattern) -> list[al.TriplePattern]:

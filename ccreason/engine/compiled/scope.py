@@ -27,6 +27,7 @@ class Scope:
         column: name of a variable's column.
         id_of: id of a constant.
         prefix: start of the names of look-ups.
+        calls: whether terms are looked up by calls of functions; else by joins.
     """
 
     def __init__(
@@ -36,7 +37,10 @@ class Scope:
         column: Callable[[str], str],
         id_of: Callable[[str], exp.Expression],
         prefix: str,
+        *,
+        calls: bool = False,
     ) -> None:
+        self._calls = calls
         self.columns = columns
         self.alias = alias
         self.name_of = column
@@ -199,6 +203,8 @@ class Scope:
 
     def _look_up(self, table: str, value: Value, field: str) -> exp.Expression:
         id_ = self.let(given(value.id))
+        if self._calls:
+            return self.let(sql.call(f"cc_{table}_{field}", id_))
         key = (table, sql.text(id_))
         if key not in self._aliases:
             layer, level = self._layer(id_)
