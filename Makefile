@@ -26,10 +26,21 @@ $(VENV)/.bench: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[bench]'
 	@touch $@ $(VENV)/.demo
 
+# What the tests of pages and PDFs need from the system: a browser, and the text library Pango. Where they
+# cannot be had, those tests are skipped and say why.
+NEEDED = chromium fonts-liberation libpango-1.0-0 libpangoft2-1.0-0
+$(VENV)/.system: | $(VENV)/.test
+	@if ! command -v chromium >/dev/null 2>&1 || ! $(BIN)/python -c 'import weasyprint' 2>/dev/null; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(NEEDED) \
+	      || echo "could not install: $(NEEDED)"; \
+	  else echo "for all tests: apt-get install $(NEEDED)"; fi; fi
+	@touch $@
+
 demo: $(VENV)/.demo ## Assess a real neighbourhood and show what follows, and why
 	$(BIN)/ccreason assess $(CASE)
 
-test: $(VENV)/.test ## Lint, type-check and run every test
+test: $(VENV)/.test $(VENV)/.system ## Lint, type-check and run every test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -38,7 +49,7 @@ test: $(VENV)/.test ## Lint, type-check and run every test
 check: $(VENV)/.test ## The developer's loop: about a minute
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto -q -m 'not slow and not java'
+	$(BIN)/pytest -n auto -q -m 'not slow and not java and not browser'
 
 exhaustive: $(VENV)/.test ## Thousands of generated rules and data through both engines: many minutes
 	$(BIN)/pytest -n auto -m exhaustive
