@@ -41,7 +41,7 @@ def inferred_text(inference: Inference, form: str = "nq", *, rdf12: bool = False
     if form not in QUAD_FORMATS:
         raise InputError.unknown("engine.unknown-format", form, QUAD_FORMATS)
     if form == "nq":
-        lines = [f"{s} {p} {o} {g} .\n" for s, p, o, g in inference.quads]
+        lines = [f"{s} {p} {o} {g} .\n" for s, p, o, g in _by_graph(inference)]
         if rdf12:
             lines += _reifiers(inference)
         return "".join(lines)
@@ -51,7 +51,7 @@ def inferred_text(inference: Inference, form: str = "nq", *, rdf12: bool = False
 def _trig(inference: Inference, *, rdf12: bool) -> str:
     parts = [f"@prefix {p}: <{iri}> .\n" for p, iri in PREFIXES.items()]
     graph = subject = ""
-    for s, p, o, g in sorted(inference.quads, key=lambda q: (q[3], q[0], q[1], q[2])):
+    for s, p, o, g in _by_graph(inference):
         if g != graph:
             parts.append((" .\n}\n" if graph else "") + f"\n{g} {{\n")
             graph, subject = g, ""
@@ -67,6 +67,11 @@ def _trig(inference: Inference, *, rdf12: bool) -> str:
             *triple, name, _ = line.rsplit(" ", 2)
             parts.append(f"\n{name} {{ {' '.join(triple)} . }}\n")
     return "".join(parts)
+
+
+def _by_graph(inference: Inference) -> list[tuple[str, str, str, str]]:
+    """Return the quads by graph, as both engines write them: what is about a community together."""
+    return sorted(inference.quads, key=lambda quad: (quad[3], *quad[:3]))
 
 
 def _reifiers(inference: Inference) -> Iterator[str]:
@@ -95,12 +100,13 @@ def derivations_text(inference: Inference, form: str = "jsonl") -> str:
     """
     if form not in DERIVATION_FORMATS:
         raise InputError.unknown("engine.unknown-format", form, DERIVATION_FORMATS)
-    if form == "jsonl":
-        return "".join(
-            json.dumps(derivation_json(d), ensure_ascii=False) + "\n"
-            for d in inference.all_derivations()
-        )
-    return "".join(_provenance(inference))
+    return "".join(derivation_lines(inference) if form == "jsonl" else provenance(inference))
+
+
+def derivation_lines(inference: Inference) -> Iterator[str]:
+    """Yield all derivations, each as a line of JSON."""
+    for derivation in inference.all_derivations():
+        yield json.dumps(derivation_json(derivation), ensure_ascii=False) + "\n"
 
 
 def derivation_json(derivation: Derivation) -> dict[str, Any]:
@@ -120,8 +126,8 @@ def _triple_json(triple: Triple) -> list[str]:
     return [str(triple.subject), str(triple.predicate), str(triple.object)]
 
 
-def _provenance(inference: Inference) -> Iterator[str]:
-    """Yield Turtle: each derivation a ``prov:Activity`` that used premises and made conclusions.
+def provenance(inference: Inference) -> Iterator[str]:
+    """Yield all derivations as Turtle: each derivation a ``prov:Activity`` that used premises and made conclusions.
 
     Statements are ``rdf:Statement`` nodes, which every RDF library reads.
     """

@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,7 +17,7 @@ from ccreason.engine.compiled.macros import MACROS
 from ccreason.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
 #: What our own ``error('ccreason:…')`` calls say, and what else the database may run out of.
@@ -30,7 +31,35 @@ DDL: Final = (
 )
 
 
-class Database:
+class Session:
+    """Statements to a database, one after the other."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self.connection = connection
+
+    def run(self, text: str, values: Sequence[Any] | None = None) -> int:
+        """Run a statement and return the number of rows that it made, if it says so.
+
+        Raises:
+            EngineError: the database refused; says why.
+        """
+        rows = self.rows(text, values)
+        return int(rows[0][0]) if rows and isinstance(rows[0][0], int) else 0
+
+    def rows(self, text: str, values: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
+        """Run a query and return all rows.
+
+        Raises:
+            EngineError: the database refused; says why.
+        """
+        try:
+            result = self.connection.execute(text, values)
+            return result.fetchall() if result.description else []
+        except duckdb.Error as error:
+            raise failure(error) from error
+
+
+class Database(Session):
     """One in-memory database that spills to a folder of its own.
 
     Args:
@@ -56,7 +85,7 @@ class Database:
         if memory is not None:
             config["memory_limit"] = memory
         try:
-            self.connection = duckdb.connect(":memory:", config=config)
+            super().__init__(duckdb.connect(":memory:", config=config))
         except duckdb.Error as error:
             shutil.rmtree(self.spill, ignore_errors=True)
             raise EngineError("compiled.start", construct=_first_line(error)) from error
@@ -64,26 +93,14 @@ class Database:
         self.run(MACROS)
         self.run(DDL)
 
-    def run(self, text: str, values: Sequence[Any] | None = None) -> int:
-        """Run a statement and return the number of rows that it made, if it says so.
-
-        Raises:
-            EngineError: the database refused; says why.
-        """
-        rows = self.rows(text, values)
-        return int(rows[0][0]) if rows and isinstance(rows[0][0], int) else 0
-
-    def rows(self, text: str, values: Sequence[Any] | None = None) -> list[tuple[Any, ...]]:
-        """Run a query and return all rows.
-
-        Raises:
-            EngineError: the database refused; says why.
-        """
+    @contextmanager
+    def beside(self) -> Iterator[Session]:
+        """Open a second session, with temporary tables of its own, for another thread."""
+        connection = self.connection.cursor()
         try:
-            result = self.connection.execute(text, values)
-            return result.fetchall() if result.description else []
-        except duckdb.Error as error:
-            raise failure(error) from error
+            yield Session(connection)
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Forget everything and remove what was spilled."""

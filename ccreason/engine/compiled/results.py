@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from ccreason.engine.compiled import writing
 from ccreason.engine.compiled.batches import DERIVED
 from ccreason.engine.compiled.database import quoted
-from ccreason.engine.compiled.files import whole
 from ccreason.engine.compiled.keys import EVERYWHERE
 from ccreason.engine.model import Record, inferred_graph
 from ccreason.namespaces import INFERRED_SUFFIX, ONTOLOGY_INFERRED_GRAPH
@@ -108,10 +108,10 @@ class Results:
         """
         where = f"h <= {EVERYWHERE}" if iri is None else f"h = cc_hash('<{quoted(iri)}>')"
         quads = self.database.rows(f"SELECT s, p, o FROM ({self._inferred()}) WHERE {where}")
-        rows = self.database.rows(f"SELECT n, round, row FROM ({self._derived()}) WHERE {where}")
+        rows = self.database.rows(f"SELECT rule, round, row FROM ({self.derived()}) WHERE {where}")
         ids = {id_ for quad in quads for id_ in quad}
         ids.update(id_ for _, _, row in rows for id_ in row if id_ is not None)
-        text = self._texts_of(ids)
+        text = self.texts_of(ids)
         graph = f"<{inferred_graph(iri)}>"
         rules = self.evaluation.ruleset.rules
         found = [(r, n, tuple(None if c is None else text[c] for c in row)) for n, r, row in rows]
@@ -143,11 +143,12 @@ class Results:
             for iri, text in rows:
                 yield iri[1:-1], text.split("\n")
 
-    def _texts_of(self, ids: Iterable[int]) -> dict[int, str]:
+    def texts_of(self, ids: Iterable[int]) -> dict[int, str]:
+        """Return the texts of terms."""
         query = "SELECT id, text FROM term WHERE id IN (SELECT unnest(?::UBIGINT[]))"
         return dict(self.database.rows(query, [list(ids)]))
 
-    def _derived(self) -> str:
+    def derived(self) -> str:
         """Return the query of the derivations: number of the rule, home, round, the row's ids."""
         evaluation = self.evaluation
         numbers = {rule.id: number for number, rule in enumerate(evaluation.ruleset.rules)}
@@ -157,14 +158,14 @@ class Results:
             cells = ", ".join(f"c{n}" for n in range(plan.width))
             home = "h" if plan.community is None else f"c{plan.community}"
             parts.append(
-                f"SELECT {numbers[rule_id]}::INTEGER AS n, {home} AS h, round, "
+                f"SELECT {numbers[rule_id]}::INTEGER AS rule, {home} AS h, round, "
                 f"[{cells}]::UBIGINT[] AS row FROM {table}"
             )
         one = [n for n, rule in enumerate(evaluation.ruleset.rules) if len(rule.variables) == 1]
         row = (
             f"CASE WHEN rule IN ({', '.join(map(str, one)) or 'NULL'}) THEN [c0] ELSE [c0, c1] END"
         )
-        parts.append(f"SELECT rule AS n, h, round, {row} AS row FROM {DERIVED}")
+        parts.append(f"SELECT rule, h, round, {row} AS row FROM {DERIVED}")
         return " UNION ALL ".join(parts)
 
     def count(self) -> int:
@@ -177,68 +178,48 @@ class Results:
         return int(batched) + sum(self.evaluation.counts.values()) + len(self.closure.records)
 
     def write_nquads(self, path: Path) -> None:
-        """Write the inferred quads as sorted N-Quads.
+        """Write the inferred quads as N-Quads, sorted by graph, subject, predicate, object.
 
         Raises:
             OSError: the file cannot be written.
             EngineError: the database could not write it; nothing is left behind.
         """
-        with whole(path) as part:
-            self.database.run(
-                f"COPY (SELECT s || ' ' || p || ' ' || o || ' ' || g || ' .' AS line "
-                f"FROM ({self._texts()}) ORDER BY s, p, o, g) TO '{quoted(part)}' "
-                "(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x01')"
-            )
+        writing.write_nquads(self.database, self._inferred(), path, self.evaluation.progress)
+
+    def write_trig(self, path: Path) -> None:
+        """Write the inferred quads as TriG, sorted by graph, subject, predicate, object.
+
+        Raises:
+            OSError: the file cannot be written.
+            EngineError: the database could not write it; nothing is left behind.
+        """
+        writing.write_trig(self.database, self._inferred(), path, self.evaluation.progress)
 
     def write_parquet(self, path: Path) -> None:
         """Write the inferred quads as Parquet: columns ``s``, ``p``, ``o``, ``g`` of text.
 
+        They are sorted by graph, subject, predicate, object.
+
         Raises:
             OSError: the file cannot be written.
             EngineError: the database could not write it; nothing is left behind.
         """
-        with whole(path) as part:
-            self.database.run(
-                f"COPY ({self._texts()} ORDER BY s, p, o, g) TO '{quoted(part)}' "
-                "(FORMAT parquet, COMPRESSION zstd)"
-            )
+        writing.write_parquet(self.database, self._inferred(), path, self.evaluation.progress)
 
     def write_derivations(self, path: Path) -> None:
-        """Write all derivations as Parquet: rule, round, and the rule's row as a list of texts.
+        """Write the derivations of cases as Parquet, sorted by graph, rule and row.
+
+        Columns: ``rule``, ``round``, ``row`` (values of the rule's variables as a list of texts,
+        NULL where unbound), ``graph`` (where its conclusions stand).
 
         Raises:
             OSError: the file cannot be written.
             EngineError: the database could not write it; nothing is left behind.
         """
-        ruleset = self.evaluation.ruleset
-        parts = []
-        for rule_id, table in self.evaluation.derivations.items():
-            width = self.evaluation.plans[rule_id].width
-            cells = ", ".join(f"d.c{n}" for n in range(width))
-            parts.append(
-                f"SELECT '{quoted(rule_id)}' AS rule, round, [{cells}]::UBIGINT[] AS row "
-                f"FROM {table} AS d"
-            )
-        numbers = [(n, rule.id, len(rule.variables)) for n, rule in enumerate(ruleset.rules)
-                   if rule.is_axiom]  # fmt: skip
-        self.database.run(
-            "CREATE OR REPLACE TEMP TABLE axiom AS SELECT unnest(?) AS n, unnest(?) AS id, "
-            "unnest(?) AS width",
-            [[entry[n] for entry in numbers] for n in range(3)],
+        evaluation = self.evaluation
+        writing.write_derivations(
+            self.database, self.derived(), path, evaluation.progress, evaluation.ruleset.rules
         )
-        parts.append(
-            f"SELECT a.id, d.round, [d.c0, d.c1][1:a.width] FROM {DERIVED} AS d JOIN axiom AS a "
-            "ON a.n = d.rule"
-        )
-        numbered = "SELECT *, row_number() OVER () AS k FROM (" + " UNION ALL ".join(parts) + ")"
-        cells = "SELECT k, rule, round, unnest(row) AS id, generate_subscripts(row, 1) AS place"
-        with whole(path) as part:
-            self.database.run(
-                f"COPY (SELECT rule, round, list(t.text ORDER BY place) AS row FROM "
-                f"({cells} FROM ({numbered})) LEFT JOIN term AS t USING (id) "
-                f"GROUP BY k, rule, round ORDER BY rule, row) TO '{quoted(part)}' "
-                "(FORMAT parquet, COMPRESSION zstd)"
-            )
 
     # facts and derivations as objects --------------------------------------------------------
 
