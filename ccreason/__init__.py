@@ -24,6 +24,7 @@ __all__ = [
     "trend",
     "validate",
     "what_if",
+    "why_not",
     "write",
 ]
 
@@ -38,7 +39,9 @@ _HOMES = {
     "read": "ccreason.cases",
     "trend": "ccreason.comparison",
     "validate": "ccreason.validation",
+    "why_not": "ccreason.whynot",
     "what_if": "ccreason.changes",
+    "why_not": "ccreason.whynot",
     "write": "ccreason.cases",
 }
 
@@ -52,6 +55,7 @@ if TYPE_CHECKING:
     from ccreason.reasoning import infer
     from ccreason.report import assess
     from ccreason.validation import validate
+    from ccreason.whynot import why_not
 
 
 def __getattr__(name: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,6 @@ import click
 from ccreason.cli.language import say
 from ccreason.cli.options import (
     as_of_option,
-    emit,
-    format_option,
     input_format_option,
     lang_option,
     output_option,
@@ -20,7 +19,6 @@ from ccreason.cli.options import (
     progress,
     quiet_option,
     rules_option,
-    write_whole,
 )
 from ccreason.cli.verb import verb_help
 from ccreason.reasoning import ENGINES
@@ -28,18 +26,34 @@ from ccreason.reasoning import ENGINES
 if TYPE_CHECKING:
     from datetime import date
 
+    from ccreason.pipeline import Inferred
+
 
 @click.command(name="infer", **verb_help("infer"))
 @paths_argument
-@format_option("nq", "trig", default="nq")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["nq", "trig", "parquet"]),
+    help=say("format-option", default="nq"),
+)
 @click.option("--derivations", type=click.Path(path_type=Path), help=say("derivations-option"))
 @click.option("--rdf12", is_flag=True, help=say("rdf12-option"))
+@click.option("--validate", is_flag=True, help=say("infer-validate-option"))
+@click.option("--force", is_flag=True, help=say("force-option"))
 @click.option(
     "--engine",
     type=click.Choice(ENGINES),
     default=ENGINES[0],
     show_default=True,
     help=say("engine-option"),
+)
+@click.option("--memory", metavar="4GB", help=say("memory-option"))
+@click.option(
+    "--threads",
+    type=click.IntRange(min=1),
+    metavar=say("number-metavar"),
+    help=say("threads-option"),
 )
 @as_of_option
 @parameters_option
@@ -50,10 +64,14 @@ if TYPE_CHECKING:
 @quiet_option
 def command(
     paths: tuple[str, ...],
-    format_: str,
+    format_: str | None,
     derivations: Path | None,
     rdf12: bool,
+    validate: bool,
+    force: bool,
     engine: str,
+    memory: str | None,
+    threads: int | None,
     as_of: date | None,
     parameters: Path | None,
     rules_dir: Path | None,
@@ -63,21 +81,42 @@ def command(
     quiet: bool,
 ) -> int:
     """Write the inferred quads and, where asked, how each was derived."""
-    from ccreason.cases import read
-    from ccreason.engine.output import derivations_text, inferred_text
-    from ccreason.reasoning import infer
+    from ccreason.cli.stages import Stages
+    from ccreason.pipeline import infer_files
 
-    cases = read(paths, format=input_format)
-    inference = infer(cases, as_of=as_of, parameters=parameters, rules=rules_dir, engine=engine)
-    if derivations is not None:
-        form = "ttl" if derivations.suffix == ".ttl" else "jsonl"
-        write_whole(derivations, derivations_text(inference, form).encode())
-    emit(inferred_text(inference, format_, rdf12=rdf12), output)
-    summary = say(
-        "infer-done",
-        quads=len(inference.quads),
-        cases=len(cases.cases),
-        as_of=inference.as_of,
-    )
-    progress(summary, quiet=quiet)
-    return 0
+    with Stages(lang, quiet=quiet) as stages:
+        done = infer_files(
+            paths,
+            sys.stdout.buffer if output is None else output,
+            format=input_format,
+            output_format=format_,
+            derivations=derivations,
+            rdf12=rdf12,
+            engine=engine,
+            as_of=as_of,
+            parameters=parameters,
+            rules=rules_dir,
+            validate=validate,
+            force=force,
+            memory=memory,
+            threads=threads,
+            progress=stages,
+        )
+    return _tell(done, lang, quiet=quiet)
+
+
+def _tell(done: Inferred, lang: str, *, quiet: bool) -> int:
+    """Tell on stderr what became of the files, and return the exit code."""
+    from ccreason.wording.layout import WIDTH, wrap
+    from ccreason.wording.numbers import number_text
+
+    if done.verdict is not None and (not quiet or not done.conforms):
+        click.echo(done.verdict.texts[lang], err=True, nl=False)
+    cases = number_text(done.cases, lang)
+    if done.quads is None:
+        text = say("infer-withheld", cases=cases)
+    else:
+        quads = number_text(done.quads, lang)
+        text = say("infer-done", quads=quads, cases=cases, as_of=done.as_of)
+    progress("\n".join(wrap(text, WIDTH)), quiet=quiet and done.quads is not None)
+    return 0 if done.conforms else 1

@@ -1,0 +1,144 @@
+"""What is to be written, which way the work goes, and what is refused before it begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from ccreason.errors import InputError, Position
+from ccreason.reasoning import COMPILED_FROM, ENGINES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+#: Formats of the conclusions, the default first.
+FORMATS: Final = ("nq", "trig", "parquet")
+#: Formats of the derivations, by the ending of the file's name.
+DERIVATIONS: Final = ("jsonl", "ttl", "parquet")
+#: Endings of the names of files that the compiled engine reads by itself.
+_BULK: Final = (".nq", ".nt", ".nq.gz", ".nt.gz", ".parquet")
+_BULK_FORMATS: Final = ("nq", "nt")
+#: Bytes of a quad, roughly; and how much smaller it is in a packed file.
+_QUAD: Final = 200
+_PACKED: Final = 10
+#: Bytes from which what only the ordinary way can write is refused: it would not fit in memory.
+TOO_LARGE: Final = 500_000_000
+_MEMORY: Final = re.compile(r"\d+(?:\.\d+)?\s*(?:[KMGT]i?B)", re.IGNORECASE)
+DOC: Final = "how-to/large-data"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be written, and where.
+
+    Attributes:
+        output: where the conclusions go.
+        form: their format.
+        derivations: where the derivations go, if anywhere.
+        how: their format.
+        rdf12: whether each triple carries its rules.
+    """
+
+    output: Path | BinaryIO
+    form: str
+    derivations: Path | None
+    how: str | None
+    rdf12: bool
+
+
+def read_wishes(
+    output: str | Path | BinaryIO,
+    form: str | None,
+    derivations: str | Path | None,
+    *,
+    rdf12: bool,
+) -> Wanted:
+    """Return what is to be written.
+
+    Raises:
+        InputError: a format or folder cannot be used.
+    """
+    target = Path(output) if isinstance(output, str) else output
+    how = Path(derivations) if isinstance(derivations, str) else derivations
+    for path in (target, how):
+        if isinstance(path, Path) and not path.parent.is_dir():
+            raise InputError(
+                "pipeline.no-folder", position=Position(str(path)), found=str(path.parent), doc=DOC
+            )
+    form = form or (_told(target, FORMATS) if isinstance(target, Path) else FORMATS[0])
+    if form not in FORMATS:
+        raise InputError.unknown("engine.unknown-format", form, FORMATS, doc=DOC)
+    if form == "parquet" and not isinstance(target, Path):
+        raise InputError("pipeline.parquet-stream", expected="-o FILE.parquet", doc=DOC)
+    if form == "parquet" and target.name.lower().endswith(".gz"):
+        raise InputError("pipeline.no-format", position=Position(str(target)), doc=DOC,
+                         found=".parquet.gz", expected=".parquet")  # fmt: skip
+    if rdf12 and form == "parquet":
+        raise InputError("pipeline.rdf12-parquet", found="--rdf12", expected="nq, trig", doc=DOC)
+    told = None if how is None else _told(how, DERIVATIONS)
+    return Wanted(target, form, how, told, rdf12)
+
+
+def _told(path: Path, forms: Iterable[str]) -> str:
+    """Return the format that a file's name tells."""
+    name = path.name.lower()
+    for form in forms:
+        if name.endswith(f".{form}") or (form in FORMATS and name.endswith(f".{form}.gz")):
+            return form
+    raise InputError(
+        "pipeline.no-format",
+        position=Position(str(path)),
+        found="".join(path.suffixes[-2:]) or None,
+        expected=", ".join(f".{form}" for form in forms),
+        doc=DOC,
+    )
+
+
+def check_engine(engine: str, memory: str | None, threads: int | None, wanted: Wanted) -> None:
+    """Refuse an engine and limits that cannot be used.
+
+    Raises:
+        InputError: they cannot.
+    """
+    if engine not in ENGINES:
+        raise InputError.unknown("engine.unknown-engine", engine, ENGINES)
+    if memory is not None and not _MEMORY.fullmatch(memory.strip()):
+        raise InputError("pipeline.memory", found=memory, expected="4GB, 800MB", doc=DOC)
+    if threads is not None and threads < 1:
+        raise InputError("pipeline.threads", found=str(threads), expected="1, 2, 3, ...", doc=DOC)
+    if engine == "reference" and "parquet" in (wanted.form, wanted.how):
+        raise InputError("pipeline.reference-parquet", expected="duckdb, auto", doc=DOC)
+
+
+def is_fast(paths: Sequence[str | Path], form: str | None, engine: str, wanted: Wanted) -> bool:
+    """Tell whether the compiled engine reads and writes the files by itself.
+
+    Raises:
+        InputError: the files are too large for what is to be written.
+    """
+    files = [Path(path) for path in paths]
+    if not all(map(Path.is_file, files)):
+        return False
+    size = sum(map(_size, files))
+    refused = "--rdf12" if wanted.rdf12 else "--derivations *.ttl" if wanted.how == "ttl" else None
+    if refused is not None:
+        if size >= TOO_LARGE:
+            raise InputError(
+                "pipeline.not-at-scale", found=refused, doc=DOC, megabytes=TOO_LARGE // 1_000_000
+            )
+        return False
+    bulk = all(form in _BULK_FORMATS or _is_bulk(path, form) for path in files)
+    if not bulk or engine == "reference":
+        return False
+    return engine == "duckdb" or size >= COMPILED_FROM * _QUAD
+
+
+def _is_bulk(path: Path, form: str | None) -> bool:
+    return form is None and path.name.lower().endswith(_BULK)
+
+
+def _size(path: Path) -> int:
+    packed = path.suffix.lower() in (".gz", ".parquet")
+    return path.stat().st_size * (_PACKED if packed else 1)
