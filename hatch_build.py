@@ -26,14 +26,18 @@ class ProgramHook(BuildHookInterface):
         # The tree that is being built, not a ccreason that happens to be installed.
         sys.path.insert(0, self.root)
         try:
+            from ccreason.engine.compiled.small import plans
             from ccreason.engine.program import SHIPPED
-            from ccreason.rules import compile_to
+            from ccreason.rules import compile_to, load_rules
         finally:
             sys.path.remove(self.root)
         self._folder = tempfile.TemporaryDirectory(prefix="ccreason-build-")
         path = Path(self._folder.name) / SHIPPED
         compile_to(path)
         build_data["force_include"][str(path)] = f"ccreason/_data/{SHIPPED}"
+        queries = path.with_name(plans.SHIPPED)
+        plans.compile_to(load_rules(), queries)
+        build_data["force_include"][str(queries)] = f"ccreason/_data/{plans.SHIPPED}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove what was written for the build."""

@@ -251,8 +251,8 @@ _VALUES: Final = (
         "cc_greatest(t, i, c, n, d, s, g)",
         (
             "CASE WHEN cc_unmixed(t, c, n) THEN first(t ORDER BY cc_rank(t, c) DESC NULLS LAST, "
-            "g DESC NULLS LAST, n DESC NULLS LAST, d DESC NULLS LAST, cc_ordered(c, s) DESC NULLS LAST, "
-            "t NULLS LAST) FILTER (WHERE i IS NOT NULL) END"
+            "g DESC NULLS LAST, n DESC NULLS LAST, d DESC NULLS LAST, "
+            "cc_ordered(c, s) DESC NULLS LAST, t NULLS LAST) FILTER (WHERE i IS NOT NULL) END"
         ),
     ),
     # Graphs of conclusions that know all premises; failing that, any; failing that, the ontology.

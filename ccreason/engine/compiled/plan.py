@@ -181,8 +181,10 @@ def compile_rule(
 
 def body_query(
     rule: Rule, ids: Callable[[str], int], keys: Keys, target: Duckdb | Sqlite
-) -> str:
-    """Return the query of a rule's distinct rows: ``c0``, ``c1``, … are the rule's variables.
+) -> tuple[str, tuple[Key | str, ...]]:
+    """Return the query of a rule's distinct rows, and the tables that it reads.
+
+    Its columns ``c0``, ``c1``, … are the ids of the rule's variables.
 
     Args:
         rule: the rule.
@@ -190,7 +192,8 @@ def body_query(
         keys: names of tables.
         target: the database.
     """
-    return _finished(Patterns(ids, keys, None, target), rule)[0]
+    compiler = Patterns(ids, keys, None, target)
+    return _finished(compiler, rule)[0], tuple(compiler.reads)
 
 
 def _finished(compiler: Patterns, rule: Rule) -> tuple[str, tuple[int, ...]]:

@@ -1,9 +1,9 @@
 """Where compiled rules run: DuckDB for much data, SQLite for little.
 
-One plan, two ways to write it out. What differs stands here and in the functions that each database
-is given (:mod:`ccreason.engine.compiled.macros` and :mod:`ccreason.engine.compiled.small.functions`):
-how a table of facts is named, whether a term is looked up by a join or by a call, how constants of
-128 bits are written, and the names of a few functions.
+One plan, two ways to write it out. What differs stands here and in the functions that each is given
+(:mod:`ccreason.engine.compiled.macros`, :mod:`ccreason.engine.compiled.small.functions`): how a
+table of facts is named, whether a term is looked up by a join or by a call, how constants of 128
+bits are written, and the names of a few functions.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ class Duckdb:
         return sql.table(name, alias), [condition]
 
     def text(self, tree: exp.Expression) -> str:
-        """Return a tree as SQL text."""
-        return sql.text(tree)
+        """Return a tree, which is not used again, as SQL text."""
+        return tree.sql(dialect=sql.DIALECT, copy=False)
 
 
 class Sqlite:
@@ -79,8 +79,8 @@ class Sqlite:
         return sql.table("fact", alias), where
 
     def text(self, tree: exp.Expression) -> str:
-        """Return a tree as SQL text."""
-        return _flat(tree.transform(_for_sqlite)).sql(dialect="sqlite")
+        """Return a tree, which is not used again, as SQL text."""
+        return _flat(tree.transform(_for_sqlite, copy=False)).sql(dialect="sqlite", copy=False)
 
 
 DUCKDB: Final = Duckdb()

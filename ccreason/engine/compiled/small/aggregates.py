@@ -43,7 +43,7 @@ class Aggregate:
         raise NotImplementedError
 
     def numbers(self) -> list[int] | None:
-        """Return the numbers of the rows ``(number, is it an integer, id)``; None if one is none."""
+        """Return the numbers of rows ``(number, is it an integer, id)``; None if one is none."""
         found = [row[0] for row in self.rows]
         return None if None in found else list(map(decoded, found))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any, Final
 
+from ccreason.engine.compiled.literals import LITERAL_COLUMNS
 from ccreason.engine.compiled.small import aggregates
 from ccreason.engine.compiled.small.functions import LENIENT, STRICT
 from ccreason.engine.compiled.small.values import Fields, fields, parts
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 
 #: The oldest SQLite that works a table out once where it is told to.
 OLDEST: Final = (3, 35)
-_DDL: Final = (
-    "CREATE TABLE fact (p INTEGER, s INTEGER, o INTEGER, round INTEGER);"
+_TABLE: Final = "CREATE TABLE fact (p INTEGER, s INTEGER, o INTEGER, round INTEGER)"
+_INDEXES: Final = (
     "CREATE INDEX by_subject ON fact (p, s, o); CREATE INDEX by_object ON fact (p, o, s);"
     # What the planner is told of the facts: a subject has few values of a predicate, while a value
     # (an element, a level) may have many subjects.
@@ -40,17 +41,17 @@ class Database:
         self._fields: dict[int, Fields | None] = {}
         self._failure: EngineError | None = None
         self.connection = sqlite3.connect(":memory:", isolation_level=None)
-        self.connection.executescript(_DDL)
+        self.connection.execute(_TABLE)
         for name, (count, function) in STRICT.items():
             self._define(name, count, function, strict=True)
         for name, (count, function) in LENIENT.items():
             self._define(name, count, function, strict=False)
         self._define("cc_id", 1, self.id, strict=True)
         self._define("cc_term_text", 1, self.texts.__getitem__, strict=True)
-        for place, name in enumerate(Fields._fields):
+        for place, (name, _) in enumerate(LITERAL_COLUMNS):
             self._define(f"cc_lit_{name}", 1, self._field(place), strict=True)
         for name, (count, kind) in aggregates.AGGREGATES.items():
-            self.connection.create_aggregate(name, count, self._guarded(kind))  # type: ignore[arg-type]
+            self.connection.create_aggregate(name, count, self._guarded(kind))
 
     def id(self, text: str) -> int:
         """Return the id of a term."""
@@ -67,6 +68,10 @@ class Database:
             "INSERT INTO fact VALUES (?, ?, ?, ?)",
             [(id_(p), id_(s), id_(o), round_) for (s, p, o), round_ in facts],
         )
+
+    def index(self) -> None:
+        """Build indexes, once the bulk of the facts is there."""
+        self.connection.executescript(_INDEXES)
 
     def rows(self, query: str) -> list[tuple[int | None, ...]]:
         """Run a query and return all rows.
@@ -87,9 +92,7 @@ class Database:
 
     # functions -------------------------------------------------------------------------------
 
-    def _define(
-        self, name: str, count: int, function: Callable[..., Any], *, strict: bool
-    ) -> None:
+    def _define(self, name: str, count: int, function: Callable[..., Any], *, strict: bool) -> None:
         def call(*arguments: Any) -> Any:
             if strict and None in arguments:
                 return None

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from ccreason.engine.closure import Closure, close
 from ccreason.engine.compiled.small.database import Database
 from ccreason.engine.compiled.small.plans import SmallPlans, plans_for
-from ccreason.engine.plan import Plan
 from ccreason.engine.reference import Limits, Run
 
 if TYPE_CHECKING:
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from ccreason.engine.conjunctive import Row
     from ccreason.engine.model import FactBase, Inference
+    from ccreason.engine.plan import Plan
     from ccreason.rules.model import Rule, RuleSet
 
 
@@ -67,12 +67,15 @@ class SmallRun(Run):
         plans: SmallPlans,
     ) -> None:
         self.database = Database(plans.terms)
-        self.queries = plans.queries
+        self.small = plans
         super().__init__(ruleset, facts, closure, limits, True, prepared)
 
     def load(self, closure: Closure) -> None:
         """Put what the ontology gives into the database."""
-        self.database.add(closure.known.items())
+        read = self.small.predicates
+        known = closure.known.items()
+        self.database.add(k for k in known if read is None or k[0][1] in read)
+        self.database.index()
 
     def _flush(self) -> None:
         if self.pending:
@@ -85,7 +88,7 @@ class SmallRun(Run):
         texts = self.database.texts
         found = []
         width = len(rule.variables)
-        for cells in self.database.rows(self.queries[rule.id]):
+        for cells in self.database.rows(self.small.query(rule.id)):
             row = tuple(None if cell is None else texts[cell] for cell in cells[:width])
             if row not in seen:
                 seen.add(row)

@@ -12,41 +12,19 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from ccreason.engine.compiled.dialect import IRI_PATTERN
-from ccreason.engine.compiled.small import numbers
-from ccreason.engine.compiled.small.numbers import SCALE, decoded, encoded
-from ccreason.engine.compiled.small.values import (
-    LANG_STRING,
-    NAN,
-    STRING,
-    Time,
-    boolean_of,
-    date_of,
-    date_time_of,
-    fields,
-    integer_of,
-    parts,
-)
-from ccreason.errors import EngineError
+from ccreason.engine.compiled.small import casts, numbers
+from ccreason.engine.compiled.small.numbers import SCALE, ZERO, Bytes, decoded, encoded, refuse
+from ccreason.engine.compiled.small.values import LANG_STRING, NAN, STRING, fields, parts
 from ccreason.namespaces import XSD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-Bytes = bytes | None
 _IRI: Final = re.compile(IRI_PATTERN.replace(r"\x{80}-\x{10ffff}", "\u0080-\U0010ffff"))
 _TAG: Final = re.compile("[a-z]{1,8}(?:-[a-z0-9]{1,8})*")
 _SPECIAL: Final = re.compile('[\x00-\x1f\x7f"\\\\]')
 _HOURS_14: Final = 50400 * SCALE
 _parsed = lru_cache(maxsize=4096)(fields)
-
-
-def refuse(name: str) -> Any:
-    """Stop, for what we do not work out.
-
-    Raises:
-        EngineError: always.
-    """
-    raise EngineError(f"compiled.{name}")
 
 
 # texts ---------------------------------------------------------------------------------------
@@ -134,18 +112,18 @@ def equal(
     if c1 == 3 and c2 == 3:
         return n1 == n2
     if c1 in (3, 7) and c2 in (3, 7):
-        return d1 == d2 and d1 != NAN
+        return bool(d1 == d2 and d1 != NAN)
     if c1 != c2 or c1 == 1:
         return False
     if c1 == 9:
         refuse("opaque")
-    return n1 == n2 and (c1 == 4 or z1 == z2)
+    return n1 == n2 and bool(c1 == 4 or z1 == z2)
 
 
 def _sign(a: Any, b: Any) -> int | None:
     if a is None or b is None:
         return None
-    return (a > b) - (a < b)
+    return int(a > b) - int(a < b)
 
 
 def compare(
@@ -187,13 +165,10 @@ def effective(c: int | None, n: Bytes, s: Any, d: Any) -> bool | None:
         case 1:
             return bool(s != "")
         case 3 | 4:
-            return None if n is None else n != _ZERO
+            return None if n is None else n != ZERO
         case 7:
             return None if d is None else d not in (0, NAN)
     return None
-
-
-_ZERO: Final = encoded(0)
 
 
 # numbers -------------------------------------------------------------------------------------
@@ -227,147 +202,6 @@ def _reckoned(function: Callable[..., int | None]) -> Callable[..., Bytes]:
 def whole(n: Bytes, i: object) -> int | None:
     """Return an integer as the database has them; None if a number is none."""
     return numbers.quotient(decoded(n), SCALE) if i and n is not None else None
-
-
-# casts ---------------------------------------------------------------------------------------
-
-
-def to_integer(c: int | None, n: Bytes, s: str | None) -> Bytes:
-    """Return a value cast to an integer."""
-    if c == 7:
-        refuse("double")
-    if c == 1 and s is not None:
-        found = integer_of(s)
-        return None if found is None else encoded(found)
-    if c == 3 and n is not None:
-        value = decoded(n)
-        cut = numbers.fitting(numbers.quotient(value, SCALE) * SCALE, 1)
-        return None if cut is None else encoded(cut)
-    return n if c == 4 else None
-
-
-def to_decimal(c: int | None, n: Bytes, s: str | None) -> Bytes:
-    """Return a value cast to a decimal."""
-    from ccreason.engine.compiled.constants import decimal_of
-
-    if c == 7:
-        refuse("double")
-    if c == 1 and s is not None:
-        found = decimal_of(s)
-        return None if found is None else encoded(found)
-    return n if c in (3, 4) else None
-
-
-def to_boolean(c: int | None, n: Bytes, s: str | None) -> bool | None:
-    """Return a value cast to a boolean."""
-    if c == 7:
-        refuse("double")
-    if c == 1 and s is not None:
-        found = boolean_of(s)
-        return None if found is None else found != 0
-    return n != _ZERO if c in (3, 4) and n is not None else None
-
-
-def _zone_canonical(s: str) -> str:
-    return s[:-6] + "Z" if s.endswith(("+00:00", "-00:00")) else s
-
-
-def _time_canonical(s: str) -> str:
-    time = date_time_of(s)
-    if time is not None and time.is_midnight:
-        refuse("midnight")
-    text = re.sub(
-        r"([.][0-9]*?)0+(Z|[+-][0-9]{2}:[0-9]{2})?$", r"\1\2", _zone_canonical(s), count=1
-    )
-    return re.sub(r"[.](Z|[+-][0-9]{2}:[0-9]{2})?$", r"\1", text, count=1)
-
-
-def cast_lexical(c: int | None, n: Bytes, i: object, s: str | None) -> str | None:
-    """Return the lexical form that a cast to a string gives."""
-    match c:
-        case 3:
-            return None if n is None else numbers.lexical(decoded(n), i)
-        case 4:
-            return None if n is None else "false" if n == _ZERO else "true"
-        case 5:
-            return None if s is None else _time_canonical(s)
-        case 6:
-            return None if s is None else _zone_canonical(s)
-        case 7:
-            refuse("double")
-        case 9:
-            refuse("opaque")
-    return s
-
-
-def to_date(c: int | None, s: str | None) -> str | None:
-    """Return the lexical form of a value cast to a date."""
-    if s is None:
-        return None
-    if c in (1, 6):
-        return _zone_canonical(s) if date_of(s) is not None else None
-    return _zone_canonical(re.sub("T[0-9:.]*", "", s, count=1)) if c == 5 else None
-
-
-def to_date_time(c: int | None, s: str | None) -> str | None:
-    """Return the lexical form of a value cast to a date with a time."""
-    if s is None:
-        return None
-    if c in (1, 5):
-        return _time_canonical(s) if date_time_of(s) is not None else None
-    if c != 6:
-        return None
-    day = re.compile(r"^-?(?:[1-9][0-9]{3,8}|0[0-9]{3})-[0-9]{2}-[0-9]{2}")
-    return _zone_canonical(day.sub(lambda found: found[0] + "T00:00:00", s, count=1))
-
-
-# times ---------------------------------------------------------------------------------------
-
-
-def day_part(c: int | None, v: int | None) -> int | None:
-    """Return a part of a date."""
-    if c == 9:
-        refuse("opaque")
-    if c in (5, 6) and v is None:
-        refuse("midnight")
-    return v
-
-
-def _time(c: int, s: str) -> Time | None:
-    return date_time_of(s) if c == 5 else date_of(s) if c == 6 else None
-
-
-def zoned(c: int, s: str) -> bool | None:
-    """Return whether a date has a time zone."""
-    time = _time(c, s)
-    return None if time is None else time.zone != ""
-
-
-def stated_part(c: int, s: str, n: int) -> int | None:
-    """Return year (1), month (2) or day (3) of a date; None at 24:00:00."""
-    time = _time(c, s)
-    return None if time is None or time.is_midnight else (time.year, time.month, time.day)[n - 1]
-
-
-def clock(c: int | None, s: str | None, n: int) -> Bytes:
-    """Return hours (4), minutes (5) or seconds (6) of a date with a time."""
-    if c == 9:
-        refuse("opaque")
-    if c != 5 or s is None or (time := date_time_of(s)) is None:
-        return None
-    if time.is_midnight:
-        refuse("midnight")
-    return encoded(int(time.clock[n - 4]) * SCALE)
-
-
-def seconds(c: int | None, s: str | None) -> Bytes:
-    """Return the seconds of a date with a time."""
-    found = clock(c, s, 6)
-    if found is None or s is None:
-        return None
-    time = date_time_of(s)
-    assert time is not None
-    return encoded(decoded(found) + int(time.clock[3].ljust(18, "0")))
 
 
 # strings -------------------------------------------------------------------------------------
@@ -411,7 +245,7 @@ def _asked(expression: str) -> str | None:
     found = Store().query(f"SELECT ?v {{ BIND({expression} AS ?v) }}")
     assert isinstance(found, QuerySolutions)
     value = next(found)["v"]
-    return None if value is None else value.value  # type: ignore[union-attr]
+    return None if value is None else value.value
 
 
 def matches(s: str, p: str, how: str) -> bool | None:
@@ -436,9 +270,9 @@ STRICT: Final[dict[str, tuple[int, Callable[..., Any]]]] = {
     "cc_lex0": (1, lexical_of), "cc_dt": (1, datatype_of), "cc_lang": (1, language_of),
     "cc_str": (1, string_of), "cc_inner": (1, lambda t: t[1:-1]),
     "cc_angle": (1, lambda s: f"<{s}>"),
-    "cc_cls0": (2, lambda s, t: _parsed(s, t).cls), 
+    "cc_cls0": (2, lambda s, t: _parsed(s, t).cls),
     "cc_int0": (2, lambda c, t: t != f"{XSD}decimal" if c == 3 else None),
-    "cc_tz0": (2, zoned), "cc_ymd0": (3, stated_part),
+    "cc_tz0": (2, casts.zoned), "cc_ymd0": (3, casts.stated_part),
     "cc_num0": (3, lambda _, s, t: _parsed(s, t).num),
     "cc_dbl0": (3, lambda _, s, t: _parsed(s, t).dbl),
     "cc_real": (1, lambda n: decoded(n) / 1e18),
@@ -463,8 +297,10 @@ LENIENT: Final[dict[str, tuple[int, Callable[..., Any]]]] = {
     "cc_numtext": (2, number_text_of), "cc_eq": (10, equal), "cc_cmp": (14, compare),
     "cc_numlex": (2, lambda n, i: None if n is None else numbers.lexical(decoded(n), i)),
     "cc_ebv": (4, effective), "cc_arith": (2, operand), "cc_fit": (2, fit), "cc_whole": (2, whole),
-    "cc_tointeger": (3, to_integer), "cc_todecimal": (3, to_decimal), "cc_tobool": (3, to_boolean),
-    "cc_lexof": (4, cast_lexical), "cc_todate": (2, to_date), "cc_todatetime": (2, to_date_time),
-    "cc_ymdof": (2, day_part), "cc_clock": (3, clock), "cc_seconds": (2, seconds),
+    "cc_tointeger": (3, casts.to_integer), "cc_todecimal": (3, casts.to_decimal),
+    "cc_tobool": (3, casts.to_boolean),
+    "cc_lexof": (4, casts.cast_lexical), "cc_todate": (2, casts.to_date),
+    "cc_todatetime": (2, casts.to_date_time),
+    "cc_ymdof": (2, casts.day_part), "cc_clock": (3, casts.clock), "cc_seconds": (2, casts.seconds),
     "cc_row": (-1, lambda *cells: repr(cells)),
 }  # fmt: skip

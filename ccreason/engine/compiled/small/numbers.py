@@ -1,16 +1,18 @@
 """Numbers of 128 bits in a database that has none.
 
-A number is kept scaled by 10^18, as everywhere in the compiled engine, and written as 16 bytes whose
-order is the order of the numbers.
+A number is kept scaled by 10^18, as everywhere in the compiled engine, and written as 16 bytes
+whose order is the order of the numbers.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 from ccreason.errors import EngineError
 
 SCALE: Final = 10**18
+#: A number as bytes; None is an error.
+Bytes: TypeAlias = "bytes | None"
 _OFFSET: Final = 2**127
 _LEAST: Final = -(2**63) * SCALE
 _MOST: Final = (2**63 - 1) * SCALE
@@ -21,9 +23,21 @@ def encoded(number: int) -> bytes:
     return (number + _OFFSET).to_bytes(16, "big")
 
 
+ZERO: Final = encoded(0)
+
+
 def decoded(number: bytes) -> int:
     """Return the scaled number that bytes stand for."""
     return int.from_bytes(number, "big") - _OFFSET
+
+
+def refuse(name: str) -> Any:
+    """Stop, for what we do not work out.
+
+    Raises:
+        EngineError: always.
+    """
+    raise EngineError(f"compiled.{name}")
 
 
 def fitting(number: int | None, integer: object) -> int | None:

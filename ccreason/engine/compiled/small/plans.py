@@ -13,23 +13,35 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from ccreason.rules.model import Rule, RuleSet
+    from ccreason.rules.model import RuleSet
 
 #: Raised when queries change.
-FORMAT: Final = 1
+FORMAT: Final = 2
+#: Name of the file that a wheel carries, in the data folder.
+SHIPPED: Final = "small.plans"
 
 
-@dataclass
+@dataclass(frozen=True)
 class SmallPlans:
     """Compiled bodies.
 
     Attributes:
         terms: the constants of the queries; a term's place is its id.
-        queries: query by rule id; those of conjunctive rules are left out, as they are joined.
+        predicates: the predicates that queries read; None if a query may read any.
+        texts: all queries, one after the other.
+        places: rule id to where its query begins and ends; those of conjunctive rules are left
+            out, as they are joined.
     """
 
     terms: tuple[str, ...]
-    queries: Mapping[str, str]
+    predicates: frozenset[str] | None
+    texts: bytes
+    places: Mapping[str, tuple[int, int]]
+
+    def query(self, rule_id: str) -> str:
+        """Return the query of a rule."""
+        start, end = self.places[rule_id]
+        return self.texts[start:end].decode()
 
 
 def plans_for(ruleset: RuleSet) -> SmallPlans:
@@ -38,56 +50,96 @@ def plans_for(ruleset: RuleSet) -> SmallPlans:
     Raises:
         RuleError: a rule uses what the compiler cannot do.
     """
-    path = _path(ruleset)
-    found = None if path is None else _read(path)
-    if found is not None:
-        return found
-    plans = compile_bodies(ruleset.rules)
+    from ccreason import resources
+
+    path = _cached(ruleset)
+    for place in (resources.data_root() / SHIPPED, path):
+        if place is not None and ruleset.digest and (found := _read(place, ruleset.digest)):
+            return found
+    plans = compile_bodies(ruleset)
     if path is not None:
         with suppress(OSError):
             path.parent.mkdir(parents=True, exist_ok=True)
             with whole(path) as part:
-                data = {"terms": plans.terms, "queries": plans.queries}
-                part.write_text(json.dumps(data, separators=(",", ":")))
+                part.write_bytes(_to_bytes(plans, ruleset.digest))
     return plans
 
 
-def compile_bodies(rules: tuple[Rule, ...]) -> SmallPlans:
-    """Compile the bodies of rules.
+def compile_to(ruleset: RuleSet, path: Path) -> None:
+    """Write the queries of a rule set to a file, for a wheel to carry.
+
+    Raises:
+        RuleError: a rule uses what the compiler cannot do.
+        OSError: the file cannot be written.
+    """
+    path.write_bytes(_to_bytes(compile_bodies(ruleset), ruleset.digest))
+
+
+def compile_bodies(ruleset: RuleSet) -> SmallPlans:
+    """Compile the bodies of a rule set.
 
     Raises:
         RuleError: a rule uses what the compiler cannot do.
     """
-    from ccreason.engine.compiled.keys import Keys, constants
+    from ccreason.engine.compiled.keys import ALL, Key, Keys, constants
     from ccreason.engine.compiled.merging import FALSE, TRUE
     from ccreason.engine.compiled.plan import body_query
     from ccreason.engine.compiled.targets import SQLITE
     from ccreason.rules.expressions import TYPE
 
-    wanted = [rule for rule in rules if not (rule.is_conjunctive and rule.body_slots)]
+    wanted = [rule for rule in ruleset.rules if not (rule.is_conjunctive and rule.body_slots)]
     terms = tuple(sorted({*constants(wanted), TRUE, FALSE, TYPE}))
     ids = {term: number for number, term in enumerate(terms)}
     keys = Keys()
-    queries = {
-        rule.id: body_query(rule, ids.__getitem__, keys, SQLITE) for rule in wanted
-    }
-    return SmallPlans(terms, queries)
+    queries: list[bytes] = []
+    places: dict[str, tuple[int, int]] = {}
+    predicates: set[str] = set()
+    reads_all = False
+    end = 0
+    for rule in wanted:
+        text, reads = body_query(rule, ids.__getitem__, keys, SQLITE)
+        queries.append(text.encode())
+        places[rule.id] = (end, end + len(queries[-1]))
+        end += len(queries[-1])
+        for key in reads:
+            reads_all = reads_all or key == ALL
+            is_predicate = isinstance(key, Key) and not key.is_class
+            predicates.add(key.term if is_predicate else TYPE)  # type: ignore[union-attr]
+    known = None if reads_all else frozenset(predicates)
+    return SmallPlans(terms, known, b"".join(queries), places)
 
 
-def _path(ruleset: RuleSet) -> Path | None:
+def _cached(ruleset: RuleSet) -> Path | None:
     from ccreason import __version__
     from ccreason.engine.program import cache_dir
 
     folder = cache_dir()
     if folder is None or not ruleset.digest:
         return None
-    return folder / f"small-{FORMAT}-{__version__}-{ruleset.digest[:32]}.json"
+    return folder / f"small-{FORMAT}-{__version__}-{ruleset.digest[:32]}"
 
 
-def _read(path: Path) -> SmallPlans | None:
-    """Return the queries in a file; None if there are none, or the file is damaged."""
+def _to_bytes(plans: SmallPlans, digest: str) -> bytes:
+    """Return the plans as a line of JSON and the queries: few of them are needed at a time."""
+    predicates = None if plans.predicates is None else sorted(plans.predicates)
+    head = {"digest": f"{FORMAT} {digest}", "terms": plans.terms, "predicates": predicates,
+            "places": plans.places}  # fmt: skip
+    return json.dumps(head, separators=(",", ":")).encode() + b"\n" + plans.texts
+
+
+def _read(path: Path, digest: str) -> SmallPlans | None:
+    """Return the queries in a file; None if there are none, or others, or they are damaged."""
     try:
-        data = json.loads(path.read_bytes())
-        return SmallPlans(tuple(data["terms"]), dict(data["queries"]))
+        head, _, texts = path.read_bytes().partition(b"\n")
+        data = json.loads(head)
+        places = {rule_id: (start, end) for rule_id, (start, end) in data["places"].items()}
+        if data["digest"] != f"{FORMAT} {digest}" or max(e for _, e in places.values()) != len(
+            texts
+        ):
+            return None
+        known = data["predicates"]
+        return SmallPlans(
+            tuple(data["terms"]), None if known is None else frozenset(known), texts, places
+        )
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -1,4 +1,4 @@
-"""Values of literals, worked out in Python as :mod:`ccreason.engine.compiled.literals` does in SQL."""
+"""Values of literals in Python, as :mod:`ccreason.engine.compiled.literals` has them in SQL."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ NAN: Final = "nan"
 
 
 class Fields(NamedTuple):
-    """The columns of the table of literals."""
+    """The columns of the table of literals, in their order."""
 
     cls: int
     num: bytes | None
-    int: int | None
+    whole: int | None
     tz: int | None
     dbl: float | str | None
     lex: str
@@ -81,29 +81,34 @@ def parts(text: str) -> tuple[str, str, str]:
 def fields(lexical: str, datatype: str, language: str = "") -> Fields:
     """Return what is known of a literal."""
     if datatype == STRING:
-        return Fields(1, None, None, None, None, lexical, "", None, None, None)
+        return _ill(lexical)._replace(cls=1)
     if datatype == LANG_STRING:
-        return Fields(2, None, None, None, None, lexical, language, None, None, None)
-    if not datatype.startswith(XSD):
-        return _ill(lexical)
+        return _ill(lexical)._replace(cls=2, lang=language)
+    if datatype in _UNORDERED:
+        return _ill(lexical)._replace(cls=9)
     if datatype in _WHOLE:
         number = integer_of(lexical)
         return _ill(lexical) if number is None else _number(number, lexical, whole=1)
+    return (_valued(lexical, datatype) if datatype.startswith(XSD) else None) or _ill(lexical)
+
+
+def _valued(lexical: str, datatype: str) -> Fields | None:
+    """Return a literal of a datatype whose values we know; None if it is ill-typed."""
     match datatype[len(XSD) :]:
         case "decimal":
             number = decimal_of(lexical)
-            return _ill(lexical) if number is None else _number(number, lexical, whole=0)
+            return None if number is None else _number(number, lexical, whole=0)
         case "boolean":
             truth = boolean_of(lexical)
             if truth is None:
-                return _ill(lexical)
+                return None
             number_ = encoded(truth)
             return Fields(4, number_, None, None, None, lexical, "", None, None, None)
         case "date" | "dateTime":
             cls = 6 if datatype.endswith("date") else 5
             time = date_of(lexical) if cls == 6 else date_time_of(lexical)
             if time is None:
-                return _ill(lexical)
+                return None
             shown = (None, None, None) if time.is_midnight else time[:3]
             return Fields(
                 cls, encoded(time.number), None, int(time.zone != ""), None, lexical, "", *shown
@@ -111,11 +116,9 @@ def fields(lexical: str, datatype: str, language: str = "") -> Fields:
         case "double" | "float":
             real = double_of(lexical, single=datatype.endswith("float"))
             if real is None:
-                return _ill(lexical)
+                return None
             return Fields(7, None, None, None, real, lexical, "", None, None, None)
-    if datatype in _UNORDERED:
-        return _ill(lexical)._replace(cls=9)
-    return _ill(lexical)
+    return None
 
 
 def _ill(lexical: str) -> Fields:
@@ -123,9 +126,7 @@ def _ill(lexical: str) -> Fields:
 
 
 def _number(number: int, lexical: str, whole: int) -> Fields:
-    return Fields(
-        3, encoded(number), whole, None, float(lexical), lexical, "", None, None, None
-    )
+    return Fields(3, encoded(number), whole, None, float(lexical), lexical, "", None, None, None)
 
 
 def integer_of(lexical: str) -> int | None:
@@ -153,7 +154,7 @@ def double_of(lexical: str, *, single: bool = False) -> float | str | None:
             (value,) = struct.unpack("f", struct.pack("f", value))
         except OverflowError:
             value = float("inf") if value > 0 else float("-inf")
-    return NAN if value != value else value  # noqa: PLR0124
+    return NAN if value != value else value
 
 
 def _days(year: int, month: int, day: int) -> int:
