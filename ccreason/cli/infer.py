@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ccreason.cli.keeping import bring_up_to_date, check_options, make, state_options
 from ccreason.cli.language import say
 from ccreason.cli.options import (
     as_of_option,
@@ -15,7 +16,6 @@ from ccreason.cli.options import (
     lang_option,
     output_option,
     parameters_option,
-    paths_argument,
     progress,
     quiet_option,
     rules_option,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="infer", **verb_help("infer"))
-@paths_argument
+@click.argument("paths", nargs=-1, type=click.Path(path_type=str))
 @click.option(
     "--format",
     "format_",
@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     metavar=say("number-metavar"),
     help=say("threads-option"),
 )
+@state_options
 @as_of_option
 @parameters_option
 @rules_option
@@ -72,6 +73,10 @@ def command(
     engine: str,
     memory: str | None,
     threads: int | None,
+    state: Path | None,
+    update: Path | None,
+    remove: tuple[str, ...],
+    all_cases: bool,
     as_of: date | None,
     parameters: Path | None,
     rules_dir: Path | None,
@@ -80,7 +85,33 @@ def command(
     lang: str,
     quiet: bool,
 ) -> int:
-    """Write the inferred quads and, where asked, how each was derived."""
+    """Write the inferred quads and, where asked, how each was derived; or keep a state."""
+    chosen = {
+        "--state": state, "--update": update, "--remove": remove, "--all-cases": all_cases,
+    }  # fmt: skip
+    others = {
+        "--format": format_, "--derivations": derivations, "--rdf12": rdf12, "--validate": validate,
+        "--force": force, "--memory": memory, "--threads": threads,
+        "--engine": engine != ENGINES[0], "-o": output if state else None,
+    }  # fmt: skip
+    check_options(paths, chosen, others)
+    if state or update:
+        from ccreason.state import Settings
+
+        settings = Settings(rules_dir, parameters, as_of)
+        if update is None:
+            assert state is not None
+            return make(state, paths, settings, input_format, quiet=quiet)
+        return bring_up_to_date(
+            update,
+            paths,
+            settings,
+            input_format,
+            remove=remove,
+            all_cases=all_cases,
+            output=output,
+            quiet=quiet,
+        )
     from ccreason.cli.stages import Stages
     from ccreason.pipeline import infer_files
 

@@ -1,13 +1,24 @@
 """A state: cases and what follows from them, kept so that a change costs little.
 
-:func:`build` makes one, :func:`update` brings it up to date, :func:`cases_from` takes single cases
-out of it.
+:func:`build` makes one, :func:`update` brings it up to date, :func:`infer_from` tells what follows
+about one of its communities, with derivations.
 """
 
 from __future__ import annotations
 
 from ccreason.state.database import is_state
+from ccreason.state.lookup import cases_from, infer_from
 from ccreason.state.store import Counts, Store
 from ccreason.state.updating import Outcome, Settings, build, update
 
-__all__ = ["Counts", "Outcome", "Settings", "Store", "build", "is_state", "update"]
+__all__ = [
+    "Counts",
+    "Outcome",
+    "Settings",
+    "Store",
+    "build",
+    "cases_from",
+    "infer_from",
+    "is_state",
+    "update",
+]

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: Names inside the folder of a state.
-FILE: Final = "state.sqlite"
-LOCK: Final = "lock.sqlite"
-WRITER: Final = "writer.json"
-PART: Final = "state.sqlite.part"
+FILE: Final = "ccreason-state.sqlite"
+LOCK: Final = "ccreason-lock.sqlite"
+WRITER: Final = "ccreason-writer.json"
+PART: Final = "ccreason-state.part"
 #: ``ccre``: marks the file as ours.
 APPLICATION: Final = 0x63637265
 #: How long a reader waits for a writer that is about to finish (seconds).

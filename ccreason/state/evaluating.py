@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from ccreason.engine import Evaluator
     from ccreason.engine.compiled.results import Results
     from ccreason.engine.program import Program
     from ccreason.ntriples import Fact
@@ -120,6 +121,15 @@ class Reasoner:
         program = self.program
         evaluator = CompiledEvaluator(program.closure)
         return evaluator.evaluate_files(program.ruleset, program.ontology, self.parameters, [path])
+
+
+def engine_for(program: Program, quads: int) -> Evaluator:
+    """Return the engine for cases of a size."""
+    if quads < COMPILED_FROM:
+        return program.evaluator()
+    from ccreason.engine.compiled import CompiledEvaluator
+
+    return CompiledEvaluator(program.closure)
 
 
 def _portions(

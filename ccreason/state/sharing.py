@@ -136,8 +136,9 @@ class Sharing:
             if row is not None:
                 return node, row[0]
         names = self._names(community, number)
-        others = set(self._owners([c for node, _ in mentioned for c in _cuts(node)]))
-        others.update(self._owners([cut for name in names for cut in _cuts(name)]))
+        begun = [cut for node, _ in mentioned for cut in cuts(node)]
+        begun += [cut for name in names for cut in cuts(name)]
+        others = {owner for cut in dict.fromkeys(begun) for owner in owners(self.store, cut)}
         for name in names:
             others.update(self._inside(name))
         for other in sorted(others - {community}):
@@ -151,20 +152,6 @@ class Sharing:
             "SELECT iri FROM described WHERE community = ?", (number,)
         ).fetchall()
         return [community, *(row[0] for row in rows)]
-
-    def _owners(self, names: Sequence[str]) -> Iterator[str]:
-        """Yield the communities that some names belong to."""
-        connection = self.store.connection
-        for name in dict.fromkeys(names):
-            yield from (
-                row[0]
-                for row in connection.execute(
-                    "SELECT iri FROM community WHERE iri = ?1 AND iri <> '' UNION "
-                    "SELECT c.iri FROM described AS d JOIN community AS c ON c.id = d.community "
-                    "WHERE d.iri = ?1",
-                    (name,),
-                )
-            )
 
     def _inside(self, name: str) -> Iterator[str]:
         """Yield the communities that mention a node whose name begins with one, or are so named."""
@@ -201,7 +188,18 @@ def relied_terms(program: Program) -> tuple[str, ...]:
     return tuple(sorted(found.classes | found.properties))
 
 
-def _cuts(iri: str) -> Iterator[str]:
+def owners(store: Store, name: str) -> list[str]:
+    """Return the communities that a name is of: their own, or that of a case about them."""
+    rows = store.connection.execute(
+        "SELECT iri FROM community WHERE iri = ?1 AND iri <> '' UNION "
+        "SELECT c.iri FROM described AS d JOIN community AS c ON c.id = d.community "
+        "WHERE d.iri = ?1",
+        (name,),
+    )
+    return [row[0] for row in rows]
+
+
+def cuts(iri: str) -> Iterator[str]:
     """Yield a name and what it begins with, cut before each ``#`` and ``/``."""
     for place, character in enumerate(iri):
         if character in "#/":

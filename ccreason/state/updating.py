@@ -42,6 +42,7 @@ class Outcome:
         quads_added: inferred quads that are new.
         quads_removed: inferred quads that are gone.
         counts: what the state holds now; only where it was counted.
+        as_of: the date of reasoning.
         seconds: how long it took.
     """
 
@@ -54,6 +55,7 @@ class Outcome:
     quads_added: int = 0
     quads_removed: int = 0
     counts: Counts = field(default_factory=Counts)
+    as_of: date | None = None
     seconds: float = 0.0
 
 
@@ -107,7 +109,7 @@ def build(
         try:
             with Store(folder, connection) as store, database.failures(folder):
                 connection.execute("BEGIN")
-                manifest, reasoner = _prepared(settings or Settings(), None)
+                manifest, reasoner = prepared(settings or Settings(), None)
                 work = _Work(store, manifest, reasoner, Patch(None), progress)
                 work.read(paths, form)
                 work.conclude(Phrase.of("state.because-new"))
@@ -132,6 +134,7 @@ def update(
     settings: Settings | None = None,
     form: str | None = None,
     patch: IO[str] | None = None,
+    deliver: Callable[[], None] = lambda: None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Outcome:
     """Bring a state up to date, and write down what changes.
@@ -143,8 +146,9 @@ def update(
         all_cases: whether the files hold all cases: those that they do not hold are removed.
         settings: what to reason with.
         form: format of the files whose name does not tell.
-        patch: where to write the change as an RDF Patch; it must be seekable. It is whole before
-            the state changes.
+        patch: where to write the change as an RDF Patch; it must be seekable.
+        deliver: is called once the patch is whole, before the state changes; if it fails, the
+            state stays what it was.
         progress: is told how many communities are done.
 
     Raises:
@@ -159,11 +163,12 @@ def update(
     with database.writing(folder), Store.open(folder, write=True) as store:
         with _transaction(store):
             before = store.manifest
-            manifest, reasoner = _prepared(settings or Settings(), before)
+            manifest, reasoner = prepared(settings or Settings(), before)
             work = _Work(store, manifest, reasoner, Patch(patch), progress)
             work.remove(remove)
             work.read(paths, form, all_cases=all_cases)
             work.conclude(before.difference(manifest) or before.not_local)
+            deliver()
         outcome = work.outcome
     outcome.seconds = time.perf_counter() - started
     return outcome
@@ -181,7 +186,7 @@ def _transaction(store: Store) -> Iterator[None]:
         store.connection.execute("COMMIT")
 
 
-def _prepared(settings: Settings, before: Manifest | None) -> tuple[Manifest, Reasoner]:
+def prepared(settings: Settings, before: Manifest | None) -> tuple[Manifest, Reasoner]:
     """Load ontology, rules and parameters; what is not named is as it was before."""
     from pathlib import Path
 
@@ -219,9 +224,10 @@ class _Work:
         self.reasoner = reasoner
         self.patch = patch
         self.progress = progress
-        self.outcome = Outcome()
+        self.outcome = Outcome(as_of=manifest.as_of)
         self.touched: set[str] = set()
         self.removed: set[str] = set()
+        self._gone: set[str] = set()
         self.paths: Sequence[str | Path] = ()
 
     # cases -----------------------------------------------------------------------------------
@@ -314,22 +320,22 @@ class _Work:
         scope = sorted(self.touched) if whole is None else store.communities()
         outcome.whole, outcome.communities = whole, len(scope)
         self.patch.begin()
-        open_, problem = set(scope), None
+        self._gone.clear()
+        silent = dict.fromkeys(scope)
         for community, lines in self._conclusions(scope, apart=apart):
             if community == ONTOLOGY and whole is None:
                 continue
-            open_.discard(community)
-            problem = problem or self._keep(community, lines, sharing)
-        for community in sorted(open_):
-            problem = problem or self._keep(community, [], sharing)
+            silent.pop(community, None)
+            problem = self._keep(community, lines, sharing)
+            if problem and apart:
+                return problem
+        for community in silent:
+            self._keep(community, [], sharing)
         self.patch.end()
         outcome.quads_added, outcome.quads_removed = self.patch.added, self.patch.removed
-        if not apart:
-            return None
-        return problem or sharing.conflict(c for c in scope if c not in self._gone)
+        return sharing.conflict(c for c in scope if c not in self._gone) if apart else None
 
     def _conclusions(self, scope: Sequence[str], *, apart: bool) -> Iterator[tuple[str, list[str]]]:
-        self._gone: set[str] = set()
         try:
             yield from self.reasoner.conclusions(
                 self.store, scope, apart=apart, progress=self.progress
