@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from pyoxigraph import DefaultGraph, Quad, Store
@@ -25,26 +26,43 @@ class Asker:
     """
 
     def __init__(self, facts: Iterable[Fact], term: TermTable) -> None:
-        known = list(facts)
-        self._rewritten = literals.rewritten(f[2] for f in known if f[2][0] == '"')
+        self._facts = facts
+        self._term = term
         self._checked: dict[str, bool] = {}
         self._writer = Writer(exact=True, term=self.stored)
-        self._store = Store()
-        self._store.extend(
+
+    @cached_property
+    def _store(self) -> Store:
+        """All facts; filled when something is first looked for among them."""
+        known = list(self._facts)
+        rewritten = literals.rewritten(f[2] for f in known if f[2][0] == '"')
+        term = self._term
+        store = Store()
+        store.extend(
             Quad(
                 term(s),  # type: ignore[arg-type]
                 term(p),  # type: ignore[arg-type]
-                term(literals.wrap(o) if o in self._rewritten else o),
+                term(literals.wrap(o) if o in rewritten else o),
                 DefaultGraph(),
             )
             for s, p, o in known
         )
+        return store
+
+    @cached_property
+    def _nothing(self) -> Store:
+        """A store for what can be worked out without facts."""
+        return Store()
+
+    def _for(self, expression: al.Expression) -> Store:
+        reads = any(isinstance(node, al.Exists) for node in al.walk(expression))
+        return self._store if reads else self._nothing
 
     def stored(self, text: str) -> str:
         """Return how a term is stored."""
         if text[0] != '"' or text[-1] != ">":
             return text
-        if text not in self._rewritten and not self._is_rewritten(text):
+        if not self._is_rewritten(text):
             return text
         return literals.wrap(text)
 
@@ -63,14 +81,16 @@ class Asker:
         """Tell whether a condition holds for a solution; an error does not."""
         text = self._writer.value(condition)
         return bool(
-            aggregates.query(self._store, f"ASK {{ {self._given(values)} FILTER({text}) }}")
+            aggregates.query(
+                self._for(condition), f"ASK {{ {self._given(values)} FILTER({text}) }}"
+            )
         )
 
     def value(self, expression: al.Expression, values: Mapping[str, str]) -> str | None:
         """Return the value of an expression for a solution; None for an error."""
         text = self._writer.copy(expression)
         query = f"SELECT ?_value {{ {self._given(values)} BIND({text} AS ?_value) }}"
-        for solution in aggregates.query(self._store, query):
+        for solution in aggregates.query(self._for(expression), query):
             term = solution["_value"]
             return None if term is None else literals.unwrap(str(term))
         return None

@@ -235,7 +235,7 @@ class Search:
     def _filtered(self, proof: Proof, condition: al.Expression, outer: Values) -> Iterator[Proof]:
         """Yield a proof with what makes a condition hold for it, if it holds."""
         values = {**outer, **proof.values}
-        if self._asker.holds(condition, values):
+        if self._holds(condition, values):
             for why in self._because(condition, values, wanted=True):
                 yield Proof(proof.values, proof.facts + why.facts, proof.missing + why.missing)
 
@@ -271,7 +271,7 @@ class Search:
         for argument in arguments:
             for node in al.walk(argument):
                 if isinstance(node, al.Exists):
-                    true = self._asker.holds(node, values)
+                    true = self._holds(node, values)
                     for proof in self._because(node, values, wanted=true):
                         found = found.and_(proof)
                         break
@@ -279,7 +279,23 @@ class Search:
 
     def _decides(self, condition: al.Expression, values: Values, *, wanted: bool) -> bool:
         test = condition if wanted else al.Call("!", (condition,))
-        return self._asker.holds(test, values)
+        return self._holds(test, values)
+
+    def _holds(self, condition: al.Expression, values: Values) -> bool:
+        """Tell whether a condition holds; whether one fact is there needs no store."""
+        match condition:
+            case al.Call("&&", (one, other)):
+                return self._holds(one, values) and self._holds(other, values)
+            case al.Exists(al.Bgp((al.TriplePattern(subject, str(predicate), obj),)), negated):
+                s, o = _value(subject, values), _value(obj, values)
+                if al.is_variable(predicate) or (s is None and o is None):
+                    return self._asker.holds(condition, values)
+                if s is None:
+                    return bool(self._facts.subjects(predicate, o or "")) != negated
+                found = self._facts.objects(predicate, s)
+                return (bool(found) if o is None else o in found) != negated
+            case _:
+                return self._asker.holds(condition, values)
 
 
 def _within(pattern: al.Pattern, values: Values) -> dict[str, str]:

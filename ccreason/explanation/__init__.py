@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ccreason.explanation.builder import explain
+from ccreason.explanation.builder import Explainer, explain
 from ccreason.explanation.model import (
     Basis,
     Conclusion,
@@ -26,6 +26,7 @@ __all__ = [
     "FORMATS",
     "Basis",
     "Conclusion",
+    "Explainer",
     "Explanation",
     "NotFound",
     "Premise",

@@ -86,7 +86,7 @@ class _Wording:
         self._terms = terms
         self._lang = lang
         self._pattern = absence.pattern
-        known, self._statements = _split(list(_statements(absence)), terms)
+        known, self._statements = _split(absence, terms)
         self._limits = _limits(absence.pattern, known, terms, lang)
 
     def _say(self, key: str, **values: str) -> str:
@@ -226,28 +226,34 @@ def _local(predicate: NamedNode) -> str:
 
 
 def _split(
-    statements: list[Statement], terms: Terms
+    absence: Absence, terms: Terms
 ) -> tuple[dict[str, NamedNode | Literal], list[Statement]]:
-    """Set apart the statements that only look up what is known, such as a record's own date.
+    """Set apart the statements that only look up a known value to compare with.
+
+    Such is the date of a record, where a later one was looked for.
 
     Returns:
-        the values that they give, and the other statements.
+        the values that they give, by the names of the unknowns, and the other statements.
     """
-    if not any(isinstance(s, Variable) for s, _, _ in statements):
-        return {}, statements
+    statements = list(_statements(absence))
+    described = {s for s, _, _ in statements if isinstance(s, Variable)}
+    compared = {m["left"] for m in _COMPARISON.finditer(absence.pattern)}
+    compared |= {m["right"] for m in _COMPARISON.finditer(absence.pattern) if m["right"]}
     known: dict[str, NamedNode | Literal] = {}
     rest: list[Statement] = []
-    for statement in statements:
-        subject, predicate, obj = statement
-        found = (
-            terms.view.objects(subject, predicate)
-            if isinstance(subject, NamedNode) and isinstance(obj, Variable)
-            else ()
+    for subject, predicate, obj in statements:
+        is_looked_up = (
+            isinstance(obj, Variable)
+            and obj.value in compared
+            and obj not in described
+            and isinstance(subject, NamedNode)
+            and bool(described)
         )
-        if isinstance(obj, Variable) and len(found) == 1 and not isinstance(found[0], BlankNode):
+        found = terms.view.objects(subject, predicate) if is_looked_up else ()  # type: ignore[arg-type]
+        if len(found) == 1 and not isinstance(found[0], BlankNode):
             known[obj.value] = found[0]
         else:
-            rest.append(statement)
+            rest.append((subject, predicate, obj))
     return known, rest
 
 

@@ -48,34 +48,54 @@ def explain(
     Raises:
         InputError: nothing was concluded under this name; the nearest ids are offered.
     """
-    terms = Terms(inference)
-    builder = _Builder(terms)
-    if isinstance(target, Derivation):
-        name = f"{target.rule_id} {target.conclusions[0]}"
-        conclusions = [builder.derivation(target)]
-        case = terms.case_of(target.conclusions[0].subject)  # type: ignore[arg-type]
-    else:
-        name = target.value if isinstance(target, NamedNode) else str(target)
-        statement = target if isinstance(target, Triple) else find_statement(name, terms)
-        if statement is not None:
-            conclusions = [builder.statement(statement)]
-            case = terms.case_of(statement.subject)  # type: ignore[arg-type]
+    return Explainer(inference).explain(target, lang=lang)
+
+
+class Explainer:
+    """Explains conclusions of one inference; names and labels are read once for all of them.
+
+    Args:
+        inference: the result of reasoning.
+    """
+
+    def __init__(self, inference: Inference) -> None:
+        self._terms = Terms(inference)
+
+    def explain(
+        self, target: str | NamedNode | Triple | Derivation, *, lang: str = "en"
+    ) -> Explanation:
+        """Explain a conclusion; see :func:`explain`.
+
+        Raises:
+            InputError: nothing was concluded under this name; the nearest ids are offered.
+        """
+        terms = self._terms
+        builder = _Builder(terms)
+        if isinstance(target, Derivation):
+            name = f"{target.rule_id} {target.conclusions[0]}"
+            conclusions = [builder.derivation(target)]
+            case = terms.case_of(target.conclusions[0].subject)  # type: ignore[arg-type]
         else:
-            nodes = find_nodes(name, terms)
-            conclusions = [builder.node(node) for node in nodes]
-            case = terms.case_of(nodes[0])
-    title = NOTHING if case is None else terms.name(case)
-    flag = None if case is None else terms.view.literal(case, cc("illustrative"))
-    return Explanation(
-        target=name,
-        case=None if case is None else case.value,
-        case_title=title,
-        illustrative=flag is not None and flag.value in {"true", "1"},
-        as_of=inference.as_of,
-        conclusions=tuple(conclusions),
-        steps=builder.steps,
-        lang=lang,
-    )
+            name = target.value if isinstance(target, NamedNode) else str(target)
+            statement = target if isinstance(target, Triple) else find_statement(name, terms)
+            if statement is not None:
+                conclusions = [builder.statement(statement)]
+                case = terms.case_of(statement.subject)  # type: ignore[arg-type]
+            else:
+                nodes = find_nodes(name, terms)
+                conclusions = [builder.node(node) for node in nodes]
+                case = terms.case_of(nodes[0])
+        flag = None if case is None else terms.view.literal(case, cc("illustrative"))
+        return Explanation(
+            target=name,
+            case=None if case is None else case.value,
+            case_title=NOTHING if case is None else terms.name(case),
+            illustrative=flag is not None and flag.value in {"true", "1"},
+            as_of=terms.inference.as_of,
+            conclusions=tuple(conclusions),
+            steps=builder.steps,
+            lang=lang,
+        )
 
 
 class _Builder:
