@@ -54,6 +54,7 @@ def command(
     keep_off_terminal(format_, output)
     comparison = compare(
         read(list(paths), format=input_format),
+        order=paths,
         as_of=as_of,
         parameters=parameters,
         rules=rules_dir,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
@@ -15,7 +16,6 @@ from ccreason.report.framework import rank
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
-    from pathlib import Path
 
     from ccreason.cases import CaseSet
     from ccreason.comparison.model import BarrierKind
@@ -31,16 +31,19 @@ _STALENESS = "stalenessMonths"
 def compare(
     caseset: CaseSet,
     *,
+    order: Sequence[Path | str] = (),
     as_of: date | None = None,
     parameters: Path | str | None = None,
     rules: Path | None = None,
     engine: str = "reference",
     force: bool = False,
 ) -> Comparison:
-    """Assess all cases that were read and set them side by side, in the order they were read.
+    """Assess all cases that were read and set them side by side.
 
     Args:
         caseset: what was read: two cases or more.
+        order: the files or folders, in the order in which their cases shall stand; cases that it
+            does not settle stand in the order of their IRIs.
         as_of: the day to reason from; today where not given.
         parameters: a Turtle file whose values replace the shipped parameters.
         rules: a folder of rules to use instead of the shipped ones.
@@ -56,7 +59,17 @@ def compare(
     assessments = assess_all(
         caseset, as_of=as_of, parameters=parameters, rules=rules, engine=engine, force=force
     )
-    return side_by_side(assessments)
+    places = [str(path) for path in order]
+    return side_by_side(sorted(assessments, key=lambda a: _given(a, places)))
+
+
+def _given(assessment: Assessment, places: Sequence[str]) -> int:
+    """Return the place of a case's file, or of the folder that holds it."""
+    path = Path(assessment.case.path or "")
+    for place, given in enumerate(places):
+        if path == Path(given) or Path(given) in path.parents:
+            return place
+    return len(places)
 
 
 def side_by_side(assessments: Sequence[Assessment]) -> Comparison:

@@ -64,10 +64,10 @@ CLIPPED = """() => [...document.querySelectorAll('td, th, dd, dt, li, p, figcapt
 def html(name: str, lang: str) -> str:
     if name == "compare":
         paths = [ROOT / "examples" / f"{case}.yaml" for case in COMPARED]
-        return compare_html(compare(read(paths), as_of=AS_OF), lang)
+        return compare_html(compare(read(paths), order=paths, as_of=AS_OF), lang)
     if name == "compare-all":
         paths = [ROOT / "examples" / f"{case}.yaml" for case in CASES]
-        return compare_html(compare(read(paths), as_of=AS_OF), lang)
+        return compare_html(compare(read(paths), order=paths, as_of=AS_OF), lang)
     case = "illustrative" if name == "trend" else name
     cases = read([ROOT / "examples" / f"{case}.yaml"])
     if name == "trend":
