@@ -26,6 +26,7 @@ VERBS: dict[str, str] = {
     "compare": "compare",
     "trend": "trend",
     "explain": "explain",
+    "why-not": "why_not",
     "what-if": "what_if",
     "infer": "infer",
     "query": "query",

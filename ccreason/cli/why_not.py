@@ -1,0 +1,66 @@
+"""``ccreason why-not``: why something was not concluded, and what would make it hold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ccreason.cli.language import say
+from ccreason.cli.options import (
+    as_of_option,
+    emit,
+    format_option,
+    input_format_option,
+    lang_option,
+    output_option,
+    parameters_option,
+    rules_option,
+)
+from ccreason.cli.verb import verb_help
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+
+@click.command(name="why-not", **verb_help("why-not"))
+@click.argument("path", type=click.Path(path_type=str))
+@click.argument("target", nargs=-1, required=True)
+@click.option("--full", is_flag=True, help=say("why-not-full-option"))
+@click.option(
+    "--depth", type=click.IntRange(min=0), default=3, help=say("why-not-depth-option", default=3)
+)
+@format_option("text", "json", default="text")
+@as_of_option
+@parameters_option
+@rules_option
+@input_format_option
+@output_option
+@lang_option
+def command(
+    path: str,
+    target: tuple[str, ...],
+    full: bool,
+    depth: int,
+    format_: str,
+    as_of: date | None,
+    parameters: Path | None,
+    rules_dir: Path | None,
+    input_format: str | None,
+    output: Path | None,
+    lang: str,
+) -> int:
+    """Tell what is in the way of a conclusion; 1 where it does not hold, 0 where it does."""
+    from ccreason.cases import read
+    from ccreason.reasoning import infer
+    from ccreason.whynot import render_json, render_text, why_not
+
+    cases = read([path], format=input_format)
+    inference = infer(cases, as_of=as_of, parameters=parameters, rules=rules_dir)
+    answer = why_not(inference, " ".join(target), depth=depth, lang=lang)
+    if format_ == "json":
+        emit(render_json(answer, lang), output)
+    else:
+        emit(render_text(answer, lang, full=full), output)
+    return 0 if answer.holds else 1

@@ -1,0 +1,133 @@
+"""Words for remedies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ccreason.whynot import scales
+from ccreason.whynot.model import ChangeTold, RemedyTold
+from ccreason.whynot.records import ELEMENT, IDENTITY, LEVEL, OBSERVATIONS, TYPE, VALUE, name
+from ccreason.whynot.telling import say
+from ccreason.wording import Bilingual, lower_first, number_text
+
+if TYPE_CHECKING:
+    from ccreason.explanation.model import Triple3
+    from ccreason.ntriples import Fact
+    from ccreason.whynot.changes import Change, Remedy
+    from ccreason.whynot.obstacles import Obstacles
+    from ccreason.whynot.telling import Telling
+
+
+class Mending:
+    """Tells remedies of one case."""
+
+    def __init__(self, telling: Telling, obstacles: Obstacles) -> None:
+        self._telling = telling
+        self._obstacles = obstacles
+
+    def told(self, remedy: Remedy) -> RemedyTold:
+        """Return a remedy in words and statements."""
+        return RemedyTold(tuple(self._change(change) for change in remedy.changes))
+
+    def _change(self, change: Change) -> ChangeTold:
+        return ChangeTold(
+            kind=change.kind,
+            sentence=self._sentence(change),
+            add=tuple(map(self._triple, change.add)),
+            remove=tuple(map(self._triple, change.remove)),
+        )
+
+    def _triple(self, fact: Fact) -> Triple3:
+        term = self._telling.term
+        return (term(fact[0]), term(fact[1]), term(fact[2]))
+
+    def _sentence(self, change: Change) -> Bilingual:
+        telling = self._telling
+        match change.kind:
+            case "record":
+                return self._record(change)
+            case "confirmation":
+                return say(
+                    "do-confirm",
+                    lambda lang: {"record": telling.record_by(change.before or change.node)[lang]},
+                )
+            case "removal" if change.predicate is None:
+                return say(
+                    "do-remove", lambda lang: {"record": telling.record_by(change.node)[lang]}
+                )
+        if change.predicate == VALUE:
+            return self._rating(change)
+        key = {"value": "do-change", "statement": "do-say", "removal": "do-unsay"}[change.kind]
+        if change.predicate == name("declaresComplete"):
+            key = "do-complete" if change.kind == "statement" else "do-incomplete"
+
+        def words(lang: str) -> dict[str, str]:
+            return {
+                "node": telling.label(change.node, lang),
+                "property": telling.inside(change.predicate or "", lang),
+                "value": telling.inside(change.value or "", lang),
+                "before": telling.inside(change.before, lang) if change.before else "",
+            }
+
+        return say(key, words)
+
+    def _rating(self, change: Change) -> Bilingual:
+        telling = self._telling
+        facts = telling.known.facts
+        element = next(iter(facts.objects(ELEMENT, change.node)), None)
+        level = next(iter(facts.objects(LEVEL, change.node)), None)
+        scale = next((o for _, p, o in change.add if p == name("scale")), None)
+        read = (
+            scales.scale_of(telling.known, change.node)
+            if scale is None
+            else scales.read(telling.known, scale)
+        )
+
+        def words(lang: str) -> dict[str, str]:
+            return {
+                "record": telling.record_by(change.node)[lang],
+                "topic": telling.topic(element, level, lang),
+                "choices": ""
+                if read is None
+                else self._obstacles.choices(change.choices or (change.value or "",), read, lang),
+                "value": _number(change.value, lang),
+                "scale": "" if read is None else telling.inside(read.iri, lang),
+            }
+
+        is_status = change.before is not None and change.before[0] == "<"
+        return say("do-value" if is_status or change.before is None else "do-rate", words)
+
+    def _record(self, change: Change) -> Bilingual:
+        telling = self._telling
+        own = tuple(f for f in change.add if f[0] == change.node)
+        classes = tuple(o for _, p, o in own if p == TYPE)
+        known = {p: o for _, p, o in own}
+        if set(classes) & OBSERVATIONS and change.value is not None:
+            scale = scales.read(telling.known, known[name("scale")])
+
+            def words(lang: str) -> dict[str, str]:
+                topic = telling.topic(known.get(ELEMENT), known.get(LEVEL), lang)
+                return {
+                    "topic": lower_first(topic),
+                    "choices": _number(change.value, lang)
+                    if scale is None
+                    else self._obstacles.choices(change.choices, scale, lang),
+                    "scale": telling.inside(known[name("scale")], lang),
+                }
+
+            return say("do-record-rating", words)
+        if change.predicate is not None:
+            # Like an earlier record but for one value: that value and what it is about are enough.
+            own = tuple(f for f in own if f[1] in IDENTITY or f[1] == change.predicate)
+        return say(
+            "do-record",
+            lambda lang: {
+                "kind": telling.kind(classes, lang),
+                "about": "; ".join(telling.pairs(own, lang)),
+            },
+        )
+
+
+def _number(value: str | None, lang: str) -> str:
+    number = None if value is None else scales.decimal_of(value)
+    return "–" if number is None else number_text(number, lang)

@@ -1,0 +1,299 @@
+"""The nearest way in which a rule could give a conclusion.
+
+A depth-first search over the rule's premises, in whatever order is best for joining them, that
+may leave premises unmet at a cost. What costs least is told. The costs say what a reader takes for
+near: a rating on the other side of a threshold is nearer than one that nobody gave, and what the
+framework itself rules out is farthest.
+
+A record is looked for by what it is about (its kind, element, level, ...) and only then held to
+its values: a rating of something else is never taken for a near miss. Where there is no such
+record, one is supposed, and what the rule asks of it is what has to be asked of people. A
+conclusion that is not there is looked for in the same way, through the rules that give it.
+
+The search is bounded in steps and in depth, never in time, so it always finds the same.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ccreason.rules import algebra as al
+from ccreason.whynot.costs import FRAMEWORK, KEPT, STEPS, WRONG_VALUE
+from ccreason.whynot.findings import Open, Prospect, Unmet
+from ccreason.whynot.negations import absent, maybe, present, reckoned
+from ccreason.whynot.premises import (
+    Absent,
+    Listed,
+    Maybe,
+    Named,
+    Premise,
+    Present,
+    Reckoned,
+    Stated,
+    Test,
+    variables,
+    ways,
+)
+from ccreason.whynot.records import IDENTITY, NOTATION, TYPE
+from ccreason.whynot.state import State, about, distance, key_of, value_of
+from ccreason.whynot.statements import Statements
+from ccreason.whynot.unify import heads, invert, last_part_of, made_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ccreason.ntriples import Fact
+    from ccreason.rules.model import Rule
+    from ccreason.whynot.known import Known
+    from ccreason.whynot.state import Stack
+
+
+class NearSearch:
+    """Looks for near ways over the facts of one case.
+
+    Args:
+        known: the facts.
+        depth: how many rules deep a missing conclusion is followed.
+    """
+
+    def __init__(self, known: Known, depth: int) -> None:
+        self.known = known
+        self.depth = depth
+        self._ways: dict[str, tuple[tuple[Premise, ...], ...]] = {}
+        self._found: dict[object, tuple[Prospect, ...]] = {}
+        self._evaluated: dict[object, str | bool | None] = {}
+        self._statements = Statements(self)
+
+    # rules -----------------------------------------------------------------------------------
+
+    def for_fact(self, rule: Rule, fact: Fact) -> tuple[Prospect, ...]:
+        """Return the nearest ways in which a rule could conclude a fact, best first."""
+        found: list[Prospect] = []
+        for values in heads(rule, fact):
+            found += self.for_rule(rule, values, self.depth, frozenset(), KEPT)
+        return tuple(sorted(found, key=lambda p: p.order)[:KEPT])
+
+    def for_rule(
+        self, rule: Rule, values: dict[str, str], depth: int, stack: Stack, kept: int
+    ) -> tuple[Prospect, ...]:
+        """Return the nearest ways in which a rule's body holds with some values."""
+        start = self.inverted(rule, values)
+        if start is None:
+            return ()
+        mark = (rule.id, tuple(sorted(start.items())))
+        if mark in stack:
+            return ()
+        key = (mark, depth, kept)
+        if key not in self._found:
+            self._found[key] = self._run(rule, start, depth, stack | {mark}, kept)
+        return self._found[key]
+
+    def inverted(self, rule: Rule, values: dict[str, str]) -> dict[str, str] | None:
+        """Read the keys off the IRIs that a rule makes; None if it could not make them."""
+        found = dict(values)
+        for variable, expression in made_names(rule).items():
+            if variable not in found:
+                continue
+            inner = invert(expression, found[variable])
+            if inner is None or any(found.get(k, v) != v for k, v in inner.items()):
+                return None
+            found |= inner
+        if self.known.community and found.get("?community", self.known.community) != (
+            self.known.community
+        ):
+            return None
+        if self.known.community and "?community" in rule_variables(rule):
+            found["?community"] = self.known.community
+        return found
+
+    def _run(
+        self, rule: Rule, start: dict[str, str], depth: int, stack: Stack, kept: int
+    ) -> tuple[Prospect, ...]:
+        if rule.id not in self._ways:
+            self._ways[rule.id] = ways(rule.body)
+        best: list[Prospect] = []
+        steps = 0
+        for way in self._ways[rule.id]:
+            todo = [State(dict(start), way)]
+            while todo and steps < STEPS:
+                steps += 1
+                state = todo.pop()
+                if len(best) >= kept and state.cost >= best[-1].cost:
+                    continue
+                if not state.remaining:
+                    best.append(self._done(rule, state))
+                    best.sort(key=lambda p: p.order)
+                    del best[kept:]
+                    continue
+                following = list(self._step(state, depth, stack))
+                following.sort(key=lambda s: -s.cost)
+                todo += following
+        return tuple(best)
+
+    def _done(self, rule: Rule, state: State) -> Prospect:
+        return Prospect(
+            rule, state.values, state.unknown, state.findings, state.sources, state.cost
+        )
+
+    # one step --------------------------------------------------------------------------------
+
+    def _step(self, state: State, depth: int, stack: Stack) -> Iterator[State]:
+        """Take on the premise that is best taken next; yield what may come of it."""
+        premise = self._pick(state)
+        if state.cost >= FRAMEWORK:
+            # Nothing can be done about it: what else is missing need not be followed.
+            depth = 0
+        rest = tuple(p for p in state.remaining if p is not premise)
+        match premise:
+            case Listed(names, rows):
+                yield from self._listed(state, rest, names, rows)
+            case Named():
+                yield from self._named(state, rest, premise)
+            case Test():
+                yield from self._test(state, rest, premise)
+            case Stated():
+                yield from self._statements.take(state, rest, premise, depth, stack)
+            case Maybe(pattern):
+                yield from maybe(self.known, state, rest, pattern)
+            case Reckoned():
+                yield from reckoned(self.known, state, rest, premise)
+            case Present(pattern):
+                yield from present(self.known, state, rest, pattern)
+            case Absent():
+                yield absent(self.known, state, rest, premise)
+
+    def _pick(self, state: State) -> Premise:
+        def rank(premise: Premise) -> tuple[int, int]:
+            needed = variables(premise)
+            settled = all(v in state.values or v in state.unknown for v in needed)
+            match premise:
+                case Listed():
+                    return (0, 0)
+                case Test():
+                    return (1, 0) if settled else (8, 0)
+                case Named(variable, expression):
+                    inputs = al.expression_variables(expression)
+                    if all(v in state.values or v in state.unknown for v in inputs):
+                        return (1, 1)
+                    backwards = variable in state.values and _reads_back(expression)
+                    return (1, 2) if backwards else (7, 0)
+                case Stated(pattern):
+                    return self._rank_stated(pattern, state)
+                case Reckoned():
+                    return (5, 0)
+                case Maybe():
+                    return (6, 0)
+                case Present():
+                    return (9, 0)
+            return (10, 0)
+
+        return min(state.remaining, key=rank)
+
+    def _rank_stated(self, pattern: al.TriplePattern, state: State) -> tuple[int, int]:
+        subject = value_of(pattern.subject, state)
+        value = value_of(pattern.object, state)
+        if not isinstance(pattern.predicate, str) or al.is_variable(pattern.predicate):
+            return (4, 9)
+        if subject is not None:
+            return (2, 0) if value is not None else (2, 1)
+        if pattern.subject in state.unknown:
+            return (2, 2)
+        # Of the things that are not known yet, first the one of which most is known.
+        group = about(pattern.subject, state.remaining)
+        fixed = [p for p in group if value_of(p.object, state) is not None]
+        fixed_by = sum(p.predicate in IDENTITY | {NOTATION} and p.predicate != TYPE for p in fixed)
+        return (3, 20 - 2 * fixed_by - bool(fixed) - self._is_recorded(group))
+
+    def _is_recorded(self, group: list[al.TriplePattern]) -> bool:
+        return any(
+            p.predicate == TYPE and self.known.origin(None, TYPE, p.object) != "framework"
+            for p in group
+        )
+
+    # values ----------------------------------------------------------------------------------
+
+    def _listed(
+        self,
+        state: State,
+        rest: tuple[Premise, ...],
+        names: tuple[str, ...],
+        rows: tuple[tuple[str | None, ...], ...],
+    ) -> Iterator[State]:
+        for row in rows:
+            given = {n: v for n, v in zip(names, row, strict=True) if v is not None}
+            if all(state.values.get(n, v) == v for n, v in given.items()):
+                yield state.next(rest, values=given)
+
+    def _named(self, state: State, rest: tuple[Premise, ...], premise: Named) -> Iterator[State]:
+        variable, expression = premise.variable, premise.expression
+        inputs = al.expression_variables(expression)
+        wanted = state.values.get(variable)
+        if any(v in state.unknown for v in inputs):
+            yield state.next(rest, unknown=frozenset() if wanted else frozenset({variable}))
+            return
+        if wanted is not None and not inputs <= state.values.keys():
+            node = last_part_of(expression)
+            if node is not None and node not in state.values:
+                for one in self.known.named(wanted[1:-1]):
+                    yield state.next(rest, values={node: one})
+                return
+            inner = invert(expression, wanted)
+            if inner and all(state.values.get(k, v) == v for k, v in inner.items()):
+                yield state.next(rest, values=inner)
+                return
+            if inner is None:
+                return
+        value = self._value(premise, expression, state.values)
+        if value is None:
+            yield state.next(rest, unknown=frozenset() if wanted else frozenset({variable}))
+        elif wanted is None:
+            yield state.next(rest, values={variable: value})
+        elif wanted == value:
+            yield state.next(rest)
+
+    def _test(self, state: State, rest: tuple[Premise, ...], premise: Test) -> Iterator[State]:
+        needed = variables(premise)
+        if needed & state.unknown:
+            yield state.next(rest, Open(premise))
+            return
+        if self.holds(premise, state.values):
+            yield state.next(rest)
+            return
+        depends = [v for v in needed if v in state.sources]
+        if not depends and not any(state.values.get(v, "<")[0] == '"' for v in needed):
+            # Two things that must differ are one and the same: no data can change that.
+            return
+        yield state.next(
+            rest, Unmet(premise), cost=WRONG_VALUE + distance(premise.condition, state.values)
+        )
+
+    def holds(self, test: Test, values: dict[str, str]) -> bool:
+        """Tell whether a condition holds."""
+        key = key_of(test, variables(test), values)
+        if key not in self._evaluated:
+            given = {k: values[k] for k in variables(test) if k in values}
+            self._evaluated[key] = self.known.asker.holds(test.condition, given)
+        return bool(self._evaluated[key])
+
+    def _value(
+        self, premise: Premise, expression: al.Expression, values: dict[str, str]
+    ) -> str | None:
+        names = al.expression_variables(expression)
+        key = key_of(premise, names, values)
+        if key not in self._evaluated:
+            given = {k: values[k] for k in names if k in values}
+            self._evaluated[key] = self.known.asker.value(expression, given)
+        found = self._evaluated[key]
+        assert not isinstance(found, bool)
+        return found
+
+
+def rule_variables(rule: Rule) -> set[str]:
+    """Return the variables in scope in a rule's body."""
+    return {"?" + name for name in rule.variables}
+
+
+def _reads_back(expression: al.Expression) -> bool:
+    return last_part_of(expression) is not None or (
+        isinstance(expression, al.Call) and expression.function in ("CONCAT", "IRI")
+    )
