@@ -17,6 +17,7 @@ from ccreason.cli.options import (
     parameters_option,
     rules_option,
 )
+from ccreason.cli.selecting import case_option
 from ccreason.cli.verb import verb_help
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 @click.option("--full", is_flag=True, help=say("full-option"))
 @format_option("text", "json", "ttl", "md", "html", "dot", "svg", default="text")
 @click.option("--rdf12", is_flag=True, help=say("explain-rdf12-option"))
+@case_option
 @as_of_option
 @parameters_option
 @rules_option
@@ -46,6 +48,7 @@ def command(
     full: bool,
     format_: str,
     rdf12: bool,
+    case: str | None,
     as_of: date | None,
     parameters: Path | None,
     rules_dir: Path | None,
@@ -54,12 +57,18 @@ def command(
     lang: str,
 ) -> int:
     """Show the derivation of a conclusion, down to the data."""
-    from ccreason.cases import read
+    from ccreason.cli.selecting import infer_selected
     from ccreason.explanation import View, explain, render
-    from ccreason.reasoning import infer
 
-    cases = read([path], format=input_format)
-    inference = infer(cases, as_of=as_of, parameters=parameters, rules=rules_dir)
+    inference = infer_selected(
+        path,
+        case,
+        input_format,
+        target=target,
+        as_of=as_of,
+        parameters=parameters,
+        rules=rules_dir,
+    )
     explanation = explain(inference, target, lang=lang)
     options = {"rdf12": rdf12} if format_ == "ttl" else {}
     emit(render(explanation, format_, lang, View(depth, full, step), **options), output)
