@@ -184,7 +184,7 @@ class _Barriers:
         if _apart(scales):
             self._note("scale", cell, scales)
             differs = True
-        elif _apart(instruments):
+        elif _apart(instruments) or not self._meet(cell, rated):
             self._note("instrument", cell, instruments)
             differs = True
         told = {i: [self._round(i, o) for o in self._observations(cell, i)] for i in rated}
@@ -197,6 +197,14 @@ class _Barriers:
             self._note("date", cell, dates=dates)
             differs = True
         return differs or len(rated) < len(self._assessments)
+
+    def _meet(self, cell: ComparedCell, rated: list[int]) -> bool:
+        """Say whether every case has a rating by one same instrument on one same scale."""
+        used = [
+            {(self._scale(cell, i, o), self._instrument(i, o)) for o in self._observations(cell, i)}
+            for i in rated
+        ]
+        return bool(set.intersection(*used))
 
     def _beside_nothing(self, cell: ComparedCell, rated: list[int]) -> None:
         """Note the cases that have an index, or nothing, where others have a rating."""
