@@ -102,26 +102,43 @@ def write_derivations(
         progress: told about each portion.
         rules: the rules.
     """
-    width = max((len(rule.variables) for rule in rules), default=0) or 1
-    numbers = range(1, width + 1)
+    widths = sorted({len(rule.variables) for rule in rules} | {1})
+    numbers = range(1, widths[-1] + 1)
+    bands = [(0, 1), (2, 4), (5, widths[-1])]
     database.run(
-        "CREATE OR REPLACE TABLE named AS SELECT i, id FROM "
-        "(SELECT unnest(?) AS id, generate_subscripts(?, 1) - 1 AS i)",
+        "CREATE OR REPLACE TABLE named AS SELECT i, id, (row_number() OVER (ORDER BY id)) AS place "
+        "FROM (SELECT unnest(?) AS id, generate_subscripts(?, 1) - 1 AS i)",
         [[rule.id for rule in rules]] * 2,
     )
-    joins = " ".join(f"LEFT JOIN placed AS t{n} ON t{n}.id = row[{n}]" for n in numbers)
-    ranks = ", ".join(f"t{n}.r AS r{n}" for n in numbers)
-    order = ", ".join(f"r{n}" for n in numbers)
-    texts = ", ".join(f"l[r{n}]" for n in numbers)
+    columns = ", ".join(f"r{n} UINTEGER" for n in numbers)
+    places = ", ".join(f"r{n}" for n in numbers)
+    texts = " ".join(
+        f"WHEN {width} THEN [{', '.join(f'l[r{n}]' for n in range(1, width + 1))}]"
+        for width in widths
+    )
 
     def write(session: Session, part: Path, portion: int) -> None:
         session.run(
-            f"CREATE TEMP TABLE sorted AS SELECT d.n, named.id AS rule, round, len(row) AS width, "
-            f"{ranks} FROM portion AS d JOIN named ON named.i = d.rule {joins} "
-            f"ORDER BY d.n, named.id, {order}, round"
+            "CREATE TEMP TABLE staged (n UINTEGER, rule USMALLINT, round INTEGER, "
+            f"width UTINYINT, {columns})"
         )
-        cells = f"rule, round, [{texts}][1:width] AS row, g[n] AS graph"
-        _copy(session, part, portion, cells, "sorted", _PARQUET)
+        # Many joins at once would take much memory, and most rows have few terms.
+        for low, high in bands:
+            some = range(1, high + 1)
+            session.run(
+                f"INSERT INTO staged (n, rule, round, width, {', '.join(f'r{n}' for n in some)}) "
+                f"SELECT n, place, round, len(row), {', '.join(f't{n}.r' for n in some)} "
+                "FROM portion JOIN named ON i = rule "
+                + " ".join(f"LEFT JOIN placed AS t{n} ON t{n}.id = row[{n}]" for n in some)
+                + f" WHERE len(row) BETWEEN {low} AND {high}"
+            )
+        session.run(
+            f"CREATE TEMP TABLE sorted AS FROM staged ORDER BY n, rule, {places}, round; "
+            "DROP TABLE staged"
+        )
+        cells = f"names[rule] AS rule, round, CASE width {texts} END AS row, g[n] AS graph"
+        rows = "sorted, (SELECT list(id ORDER BY place) AS names FROM named)"
+        _copy(session, part, portion, cells, rows, _PARQUET)
 
     _write_parquet(database, source, path, progress, write, "rule, round, row", "row")
     database.run("DROP TABLE named")
@@ -231,8 +248,12 @@ def _portions(
                 f"CREATE TEMP TABLE portion AS SELECT * FROM dealt WHERE portion = {number}"
             )
             session.run(
-                "CREATE TEMP TABLE placed AS SELECT id, text, row_number() OVER (ORDER BY text) "
-                f"::UINTEGER AS r FROM term WHERE id IN (SELECT unnest({terms}) FROM portion)"
+                "CREATE TEMP TABLE ordered AS SELECT id, text FROM term "
+                f"WHERE id IN (SELECT unnest({terms}) FROM portion) ORDER BY text"
+            )
+            session.run(
+                "CREATE TEMP TABLE placed AS SELECT id, text, (rowid + 1)::UINTEGER AS r "
+                "FROM ordered; DROP TABLE ordered"
             )
             write(session, part, number)
         return part
