@@ -61,7 +61,8 @@ class Answers:
         ]
 
     def accepts(self, tests: Iterable[Test], scope: Scope) -> Callable[[dict[str, str]], bool]:
-        """Return what tells whether conditions hold once some values are what they are said to be."""
+        """Return what tells whether conditions hold once some values are as said."""
+
         def accepts(values: dict[str, str]) -> bool:
             known = scope.prospect.values | values
             return all(

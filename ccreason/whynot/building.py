@@ -121,7 +121,7 @@ class _Builder:
         self._remedies = Remedies(known, self._search)
         self._telling = Telling(known, terms)
         self._obstacles = Obstacles(self._telling, self._below)
-        self._mending = Mending(self._telling, self._obstacles)
+        self._mending = Mending(self._telling, self._obstacles.choices)
         self._goals: dict[int, Goal] = {}
         self._numbers: dict[object, int] = {}
         self._todo: list[tuple[int, NoConclusion]] = []
@@ -225,12 +225,7 @@ class _Builder:
         if not finding.ways:
             return None
         first = finding.ways[0]
-        key = (
-            finding.pattern,
-            finding.patterns,
-            first.rule.id,
-            tuple(sorted(first.values.items())),
-        )
+        key = (first.rule.id, tuple(sorted(first.values.items())))
         known = key in self._numbers
         number = self._number(key)
         if not known:

@@ -63,7 +63,9 @@ def not_concluded(
         ways_ = (prospect, *others)[:TOLD_BELOW]
         yield state.next(
             rest,
-            NoConclusion(shown, tuple(substitute(p, values) for p in filled), ways_),
+            NoConclusion(
+                substitute(shown, values), tuple(substitute(p, values) for p in filled), ways_
+            ),
             values=values,
             unknown=frozenset(left - values.keys()),
             cost=NO_CONCLUSION + prospect.cost,

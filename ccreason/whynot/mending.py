@@ -14,16 +14,16 @@ if TYPE_CHECKING:
     from ccreason.explanation.model import Triple3
     from ccreason.ntriples import Fact
     from ccreason.whynot.changes import Change, Remedy
-    from ccreason.whynot.obstacles import Obstacles
+    from ccreason.whynot.choices import Choices
     from ccreason.whynot.telling import Telling
 
 
 class Mending:
     """Tells remedies of one case."""
 
-    def __init__(self, telling: Telling, obstacles: Obstacles) -> None:
+    def __init__(self, telling: Telling, choices: Choices) -> None:
         self._telling = telling
-        self._obstacles = obstacles
+        self._choices = choices
 
     def told(self, remedy: Remedy) -> RemedyTold:
         """Return a remedy in words and statements."""
@@ -61,9 +61,15 @@ class Mending:
         if change.predicate == name("declaresComplete"):
             key = "do-complete" if change.kind == "statement" else "do-incomplete"
 
+        before = "" if change.before is None else telling.inside(change.before, "en")
+        record = telling.record(change.node)
+        if key == "do-change" and f": {before}" in record["en"]:
+            key = "do-change-record"
+
         def words(lang: str) -> dict[str, str]:
             return {
                 "node": telling.label(change.node, lang),
+                "record": record[lang],
                 "property": telling.inside(change.predicate or "", lang),
                 "value": telling.inside(change.value or "", lang),
                 "before": telling.inside(change.before, lang) if change.before else "",
@@ -89,7 +95,7 @@ class Mending:
                 "topic": telling.topic(element, level, lang),
                 "choices": ""
                 if read is None
-                else self._obstacles.choices(change.choices or (change.value or "",), read, lang),
+                else self._choices.words(change.choices or (change.value or "",), read, lang),
                 "value": _number(change.value, lang),
                 "scale": "" if read is None else telling.inside(read.iri, lang),
             }
@@ -111,7 +117,7 @@ class Mending:
                     "topic": lower_first(topic),
                     "choices": _number(change.value, lang)
                     if scale is None
-                    else self._obstacles.choices(change.choices, scale, lang),
+                    else self._choices.words(change.choices, scale, lang),
                     "scale": telling.inside(known[name("scale")], lang),
                 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ccreason.rules import algebra as al
 from ccreason.rules.substitution import substitute
@@ -34,6 +34,7 @@ from ccreason.whynot.records import (
     VALUE,
     case_classes,
     classes_with,
+    name,
 )
 from ccreason.whynot.state import about, is_about, value_of
 
@@ -43,6 +44,10 @@ if TYPE_CHECKING:
     from ccreason.whynot.premises import Premise
     from ccreason.whynot.search import NearSearch
     from ccreason.whynot.state import Stack, State
+
+
+#: What the parts of a cell's key name.
+_IN_CELLS: Final = ((ELEMENT, name("FrameworkElement")), (LEVEL, name("ObservationLevel")))
 
 
 class Statements:
@@ -276,9 +281,10 @@ class Statements:
             if key is None:
                 continue
             parts = key[1:-1].split("/")
-            for predicate, part in zip((ELEMENT, LEVEL), parts, strict=False):
+            for (predicate, cls), part in zip(_IN_CELLS, parts, strict=False):
+                members = set(self.known.facts.subjects(TYPE, cls))
+                named = members & set(self.known.facts.subjects(NOTATION, f'"{part}"'))
                 for other in group:
-                    named = self.known.facts.subjects(NOTATION, f'"{part}"')
                     if other.predicate == predicate and al.is_variable(other.object) and named:
                         found[other.object] = min(named)
         return {k: v for k, v in found.items() if k not in state.values}

@@ -146,6 +146,8 @@ class Telling:
         return Bilingual.of(lambda lang: upper_first(words(lang)))
 
     def _named(self, value: str, lang: str) -> str:
+        if value[:1] == '"' and "^^" not in value:
+            return self.terms.cell(value[1:].rpartition('"')[0], lang)
         if value[:1] == '"' or self.known.is_node(value):
             return self.inside(value, lang)
         return self.about(value, lang)
