@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 #: What our own ``error('ccreason:…')`` calls say, and what else the database may run out of.
 _OURS: Final = re.compile(r"ccreason:([a-z-]+)")
 
+#: Bytes that are used if nobody says otherwise; what does not fit spills. With what lies outside the
+#: database, a process stays below 4 GiB.
+MOST_MEMORY: Final = 3 << 30
+
 DDL: Final = (
     "CREATE TABLE term (id UBIGINT, text VARCHAR, template INTEGER);"
     "CREATE TABLE lit (id UBIGINT, text VARCHAR, "
@@ -63,7 +67,8 @@ class Database(Session):
     """One in-memory database that spills to a folder of its own.
 
     Args:
-        memory: memory limit as DuckDB writes it (``4GB``); three quarters of the machine's if None.
+        memory: memory limit as DuckDB writes it (``4GB``); if None, 60 % of the machine's (or of
+            the container's), but at most :data:`MOST_MEMORY`.
         threads: threads; as many as there are cores if None.
         folder: where to spill; the system's folder for temporary files if None.
 
@@ -90,8 +95,16 @@ class Database(Session):
             shutil.rmtree(self.spill, ignore_errors=True)
             raise EngineError("compiled.start", construct=_first_line(error)) from error
         self.run("SET enable_progress_bar = false")
+        if memory is None:
+            self.run(f"SET memory_limit = '{min(MOST_MEMORY, self._own_limit() * 3 // 4)}B'")
         self.run(MACROS)
         self.run(DDL)
+
+    def _own_limit(self) -> int:
+        """Return the database's own limit in bytes, which is 80 % of what there is."""
+        shown = self.rows("SELECT current_setting('memory_limit')")[0][0]
+        number, _, unit = shown.partition(" ")
+        return int(float(number) * 1024 ** ("bytes", "KiB", "MiB", "GiB", "TiB").index(unit))
 
     @contextmanager
     def beside(self) -> Iterator[Session]:

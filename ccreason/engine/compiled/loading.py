@@ -109,7 +109,7 @@ def _lines(path: Path, plain: Path, prefix: str) -> _Source:
         "n >= 4 AND a[-1] IN ('.', '.\r') AND a[1][1] IN ('<', '_') AND a[2][1] = '<' AS ok FROM ("
         "SELECT line, a, len(a) AS n, len(a) > 4 AND a[-2][1] = '<' AND ends_with(a[-2], '>') "
         f"AND NOT contains(a[-2], '\"') AS quad FROM (SELECT line, string_split(line, ' ') AS a "
-        f"FROM {lines}))) WHERE ok OR NOT regexp_matches(line, '{_BLANK_LINE}')"
+        f"FROM {lines})))"
     )
     return _Source(path, plain, cut)
 
@@ -151,9 +151,10 @@ def _read(store: Store, source: _Source, prefix: str) -> None:
     database = store.database
     last = database.rows("SELECT coalesce(max(rowid), -1) FROM quad")[0][0]
     try:
+        # Without a condition, which the database would work out first, cutting each line twice.
         database.run(
-            "INSERT INTO quad SELECT cc_hash(s), cc_hash(p), cc_hash(o), cc_hash(g) "
-            f"FROM ({source.cut}) WHERE ok"
+            "INSERT INTO quad SELECT cc_hash(s), CASE WHEN ok THEN cc_hash(p) END, cc_hash(o), "
+            f"cc_hash(g) FROM ({source.cut})"
         )
         # In a pass of its own, so that the texts of a file need not be kept.
         database.run(
@@ -179,10 +180,11 @@ def _read(store: Store, source: _Source, prefix: str) -> None:
             "WHERE NOT good"
         )
         among = " OR ".join(f"{c} IN (SELECT id FROM odd)" for c in _COLUMNS)
-        database.run(f"DELETE FROM quad WHERE rowid > {last} AND ({among})")
+        database.run(f"DELETE FROM quad WHERE rowid > {last} AND (p IS NULL OR {among})")
         among = " OR ".join(f"cc_hash({c}) IN (SELECT id FROM odd)" for c in _COLUMNS)
         lines = database.rows(
-            f"SELECT line FROM ({source.cut}) WHERE ok IS NOT TRUE OR {among} LIMIT {_MANY}"
+            f"SELECT line FROM ({source.cut}) WHERE (ok IS NOT TRUE OR {among}) "
+            f"AND NOT regexp_matches(line, '{_BLANK_LINE}') LIMIT {_MANY}"
         )
         if len(lines) == _MANY and source.path.suffix != PARQUET:
             database.run(f"DELETE FROM quad WHERE rowid > {last}")
