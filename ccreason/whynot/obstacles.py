@@ -209,12 +209,15 @@ class Obstacles:
             )
         goal = self._goal(finding, prospect)
         title = self.title(finding)
-        key = "circle" if finding.circle else "no-conclusion" if goal else "not-followed"
-        if str(pattern.predicate) != TYPE:
-            key = key.replace("no-conclusion", "no-statement")
+        key = "no-conclusion" if str(pattern.predicate) == TYPE else "no-statement"
+        sentence = say(key, lambda lang: {"title": lower_first(title[lang])})
+        if goal is None:
+            end = "circle" if finding.circle else "not-followed"
+            base = sentence
+            sentence = say(end, lambda lang: {"sentence": base[lang]})
         return Obstacle(
             "conclusion",
-            say(key, lambda lang: {"title": lower_first(title[lang])}),
+            sentence,
             goal=goal,
             statements=(_statement(pattern),),
         )

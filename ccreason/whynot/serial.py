@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from ccreason.explanation.model import RuleRef, Triple3
     from ccreason.whynot.model import Goal, NearWay, Obstacle, RemedyTold, Threshold, WhyNot
+
+
+#: Version of the form, named in every document.
+SCHEMA_ID: Final = "https://w3id.org/ccreason/schema/why-not/1.0"
 
 
 def render_json(answer: WhyNot, lang: str | None = None) -> str:
@@ -24,6 +28,7 @@ def render_json(answer: WhyNot, lang: str | None = None) -> str:
 def to_data(answer: WhyNot, lang: str) -> dict[str, Any]:
     """Return an answer as JSON values, in a fixed order."""
     return {
+        "schema": SCHEMA_ID,
         "target": answer.target,
         "language": lang,
         "case": answer.case,

@@ -78,10 +78,10 @@ def ask_made_up(number: int, count: int, tally: Tally) -> None:
 
 def test_remedies_work_on_made_up_communities() -> None:
     tally = Tally()
-    for number in range(4):
-        ask_made_up(number, 12, tally)
+    for number in range(3):
+        ask_made_up(number, 8, tally)
     assert not tally.faults, "\n".join(tally.faults)
-    assert tally.asked > 30
+    assert tally.asked > 15
     assert tally.mended > 0.75 * (tally.asked - tally.impossible)
 
 
@@ -123,11 +123,11 @@ def ask_silent(path: Path, count: int, tally: Tally) -> None:
 
 
 @pytest.mark.parametrize(
-    "rule_id", ["capacity-gap", "function-gap", "ownership-gap", "external-support", "strength"]
+    "rule_id", ["capacity-gap", "function-gap", "ownership-gap", "external-support"]
 )
 def test_remedies_work_where_a_rule_is_silent(rule_id: str) -> None:
     tally = Tally()
-    for path in sorted((ROOT / "tests" / "rules" / rule_id).glob("silent-*.ttl"))[:4]:
+    for path in sorted((ROOT / "tests" / "rules" / rule_id).glob("silent-*.ttl"))[:2]:
         ask_silent(path, 1, tally)
     assert not tally.faults, "\n".join(tally.faults)
     assert tally.asked

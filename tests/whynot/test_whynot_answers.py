@@ -1,0 +1,184 @@
+"""What is in the way is told apart, and told right."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from rulekit import EX, rule, run
+
+from ccreason import why_not
+from ccreason.cases import read
+from ccreason.reasoning import infer
+from ccreason.whynot import render_text
+
+if TYPE_CHECKING:
+    from ccreason.engine import Inference
+    from ccreason.whynot import NearWay, Obstacle, WhyNot
+
+ROOT = Path(__file__).parents[2]
+DAY = date(2026, 12, 1)
+
+
+@cache
+def example(name: str) -> Inference:
+    return infer(read([ROOT / "examples" / f"{name}.yaml"]), as_of=DAY)
+
+
+def nearest(answer: WhyNot) -> NearWay:
+    return answer.goals[0].ways[0]
+
+
+def only(answer: WhyNot) -> Obstacle:
+    (obstacle,) = nearest(answer).obstacles
+    return obstacle
+
+
+def test_missing_data_is_a_question_and_the_answer_that_would_do() -> None:
+    answer = why_not(example("upper-albany"), "capacity-gap commitment@network")
+    obstacle = only(answer)
+    assert obstacle.kind == "missing"
+    assert obstacle.question.en == "How do people rate commitment (networks)?"
+    assert "1 (not yet visible) or 2 (emerging)" in obstacle.answer.en
+    assert "1 (belum tampak) atau 2 (mulai tumbuh)" in obstacle.answer.id
+    remedy = nearest(answer).remedy
+    assert remedy is not None
+    assert [change.kind for change in remedy.changes] == ["record"]
+    assert not remedy.remove
+
+
+def test_a_threshold_is_missed_by_so_much_in_the_terms_of_the_scale() -> None:
+    answer = why_not(example("illustrative"), "capacity-gap commitment@individual")
+    first, second = nearest(answer).obstacles
+    assert first.kind == "threshold"
+    threshold = first.threshold
+    assert threshold is not None
+    assert (threshold.rated, threshold.relation, threshold.limit) == ("4", "<", "0.5")
+    assert float(threshold.value) == 1
+    assert float(threshold.difference) == 0.5
+    assert threshold.choices == ("2", "1")
+    assert threshold.scale is not None
+    assert threshold.scale.endswith("FourBandsScale")
+    assert second.kind == "blocked"
+    assert "Outside organization" in second.sentence.en
+    assert "Lembaga dari luar" in second.sentence.id
+
+
+def test_a_withheld_rating_is_missing_data() -> None:
+    answer = why_not(example("illustrative"), "strength access-to-resources@individual")
+    obstacle = only(answer)
+    assert obstacle.kind == "missing"
+    assert "withheld" in obstacle.sentence.en
+    assert "4 (strong)" in obstacle.answer.en
+
+
+def test_another_state_is_a_value() -> None:
+    answer = why_not(example("illustrative"), "outcome-gap economic-well-being")
+    obstacle = only(answer)
+    assert obstacle.kind == "value"
+    assert "partly reached" in obstacle.sentence.en
+    assert "not reached" in obstacle.sentence.en
+
+
+def test_a_missing_conclusion_is_followed() -> None:
+    answer = why_not(example("upper-albany"), "recommendation community-organizing")
+    found = [o for way in answer.goals[0].ways for o in way.obstacles if o.kind == "conclusion"]
+    assert found
+    for obstacle in found:
+        assert obstacle.goal is not None
+        below = answer.goal(obstacle.goal)
+        assert not below.holds
+        assert below.ways
+
+
+def test_what_blocks_is_told_with_why_it_is_so() -> None:
+    name = "recommendation/community-organizing recommendation-status applicable"
+    answer = why_not(example("illustrative"), name)
+    kinds = {o.kind for o in nearest(answer).obstacles}
+    assert kinds == {"blocked"}
+    told = " ".join(d.en for o in nearest(answer).obstacles for d in (o.sentence, *o.details))
+    assert "conflict between Residents' forum and Ward office" in told
+
+
+def test_what_the_framework_rules_out_no_data_can_change() -> None:
+    answer = why_not(example("illustrative"), "cc:ResidentialStability cc:bearsOn cc:Safety")
+    ways = answer.goals[0].ways
+    assert ways
+    assert not any(way.possible or way.remedy for way in ways)
+    assert {o.kind for way in ways for o in way.obstacles} == {"framework"}
+    assert "No data can make this hold" in render_text(answer)
+
+
+def test_an_old_record_is_told_to_be_old() -> None:
+    answer = why_not(example("upper-albany"), "constraint safety organizing-advocacy")
+    way = nearest(answer)
+    assert "out of date" in " ".join(o.sentence.en for o in way.obstacles)
+    assert way.remedy is not None
+
+
+def test_what_holds_is_said_to_hold() -> None:
+    answer = why_not(example("illustrative"), "capacity-gap commitment@network")
+    assert answer.holds
+    assert "ccreason explain" in render_text(answer)
+
+
+def test_a_remedy_without_one_of_its_changes_is_not_enough() -> None:
+    answer = why_not(example("illustrative"), "capacity-gap commitment@individual")
+    remedy = nearest(answer).remedy
+    assert remedy is not None
+    assert len(remedy.changes) == 2
+
+
+LOW = "CONSTRUCT { ?community ex:low ?b } WHERE { ?community a cc:Community ; ex:high ?b }"
+HIGH = "CONSTRUCT { ?community ex:high ?b } WHERE { ?community a cc:Community ; ex:low ?b }"
+CASE = "ex:case1 a cc:CaseDescription ; cc:about ex:c . ex:c a cc:Community ."
+
+
+def test_a_circle_is_cut_and_said() -> None:
+    inference = run([rule("low", LOW), rule("high", HIGH)], CASE)
+    goal = inference.term.triple((f"<{EX}c>", f"<{EX}low>", f"<{EX}x>"))
+    answer = why_not(inference, goal)
+    text = render_text(answer)
+    assert "circle" in text
+    assert "lingkaran" in render_text(answer, "id")
+    assert not any(way.remedy for way in answer.goals[0].ways)
+
+
+@pytest.mark.parametrize("depth", [0, 1, 2])
+def test_depth_bounds_how_far_a_missing_conclusion_is_followed(depth: int) -> None:
+    answer = why_not(example("upper-albany"), "recommendation community-organizing", depth=depth)
+    assert (len(answer.goals) > 1) == (depth > 0)
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    one, two = (
+        render_text(
+            why_not(
+                infer(read([ROOT / "examples" / "kota-batu-tlekung.yaml"]), as_of=DAY),
+                "recommendation leadership-development",
+            )
+        )
+        for _ in range(2)
+    )
+    assert one == two
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+@pytest.mark.parametrize(
+    ("case", "target"),
+    [
+        ("upper-albany", "recommendation community-organizing"),
+        ("kota-batu-tlekung", "sense-of-community@network"),
+        ("illustrative", "better-services"),
+    ],
+)
+def test_text_is_at_most_80_columns(case: str, target: str, lang: str) -> None:
+    answer = why_not(example(case), target)
+    for full in (False, True):
+        text = render_text(answer, lang, full=full)
+        assert max(map(len, text.splitlines())) <= 80
+        for leak in ("https://w3id", "urn:", "?", "\\", "None"):
+            assert leak not in text.replace("? ", "").replace("?\n", "")

@@ -1,0 +1,65 @@
+"""The verb: exit codes, formats, languages, errors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from ccreason.cli import run
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "docs" / "reference" / "why-not.schema.json").read_text("utf-8"))
+ALBANY = str(ROOT / "examples" / "upper-albany.yaml")
+MADE_UP = str(ROOT / "examples" / "illustrative.yaml")
+DAY = ["--as-of", "2026-12-01"]
+
+
+def test_exit_1_where_it_does_not_hold(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["why-not", ALBANY, "capacity-gap", "commitment@network", *DAY]) == 1
+    out = capfdbinary.readouterr().out.decode()
+    assert out.startswith("Why not: Capacity gap: commitment (networks)\n")
+
+
+def test_exit_0_where_it_holds(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["why-not", MADE_UP, "capacity-gap commitment@network", *DAY]) == 0
+    assert "ccreason explain" in capfdbinary.readouterr().out.decode()
+
+
+def test_exit_2_for_an_unknown_name(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    assert run(["why-not", ALBANY, "capacity-gap comitment@network", *DAY, "--lang", "id"]) == 2
+    captured = capfdbinary.readouterr()
+    assert not captured.out
+    assert "capacity-gap commitment@network" in captured.err.decode()
+
+
+def test_a_negative_depth_is_an_error() -> None:
+    assert run(["why-not", ALBANY, "commitment", "--depth", "-1"]) == 2
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        (ALBANY, "recommendation community-organizing"),
+        (MADE_UP, "capacity-gap commitment@individual"),
+        (MADE_UP, "recommendation/community-organizing recommendation-status applicable"),
+        (MADE_UP, "commitment@network"),
+        (ALBANY, "constraint safety organizing-advocacy"),
+        (ALBANY, "cc:Safety cc:raises cc:Commitment"),
+    ],
+)
+def test_json_keeps_to_its_schema(
+    path: str, target: str, lang: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    code = run(["why-not", path, target, *DAY, "--format", "json", "--lang", lang])
+    data = json.loads(capfdbinary.readouterr().out)
+    jsonschema.validate(data, SCHEMA)
+    assert code == (0 if data["holds"] else 1)
+    assert data["language"] == lang
+
+
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)

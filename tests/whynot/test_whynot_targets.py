@@ -1,0 +1,107 @@
+"""What may be asked for, and what is said of a name that means nothing."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from pyoxigraph import NamedNode
+
+from ccreason import why_not
+from ccreason.cases import read
+from ccreason.errors import InputError
+from ccreason.reasoning import infer
+
+if TYPE_CHECKING:
+    from ccreason.engine import Inference
+
+ROOT = Path(__file__).parents[2]
+CASE = "https://w3id.org/ccreason/examples/upper-albany"
+
+
+@cache
+def inference() -> Inference:
+    return infer(read([ROOT / "examples" / "upper-albany.yaml"]), as_of=date(2026, 12, 1))
+
+
+@pytest.mark.parametrize(
+    ("target", "ids"),
+    [
+        ("capacity-gap commitment@network", ["gap/capacity/commitment/network"]),
+        ("capacity-gap commitment network", ["gap/capacity/commitment/network"]),
+        ("gap/capacity/commitment/network", ["gap/capacity/commitment/network"]),
+        (f"{CASE}#community/gap/capacity/commitment/network", ["gap/capacity/commitment/network"]),
+        ("kesenjangan-kapasitas komitmen@individu", ["gap/capacity/commitment/individual"]),
+        (
+            "commitment@network",
+            ["gap/capacity/commitment/network", "strength/commitment/network"],
+        ),
+        ("planning-governance", ["gap/function/planning-governance"]),
+        ("better-services", ["gap/outcome/better-services", "outcome-at-risk/better-services"]),
+        ("community-organizing", ["recommendation/community-organizing"]),
+        ("constraint safety organizing-advocacy", ["constraint/safety/organizing-advocacy"]),
+        ("ownership-gap nfi", ["gap/ownership/nfi"]),
+        ("representation-gap", ["gap/representation"]),
+        (
+            "recommendation community-organizing for commitment@network",
+            ["recommendation/community-organizing"],
+        ),
+        ("uanc a isolated-organization", ["agent/uanc"]),
+    ],
+)
+def test_what_a_name_means(target: str, ids: list[str]) -> None:
+    answer = why_not(inference(), target, depth=0)
+    assert [answer.goal(number).id for number in answer.asked] == ids
+
+
+def test_an_iri_and_a_triple_may_be_asked_for() -> None:
+    node = NamedNode(f"{CASE}#community/gap/representation")
+    assert why_not(inference(), node, depth=0).goals[0].id == "gap/representation"
+
+
+def test_a_recommendation_for_a_gap_is_the_answer_to_that_gap() -> None:
+    answer = why_not(inference(), "recommendation community-organizing for commitment@network")
+    subject, predicate, value = answer.goals[0].statement
+    assert predicate.endswith("#answers>")
+    assert value.endswith("gap/capacity/commitment/network>")
+
+
+@pytest.mark.parametrize(
+    ("target", "suggestion"),
+    [
+        ("capacity-gap comitment@network", "capacity-gap commitment@network"),
+        ("capacity-gap commitment@netwrok", "capacity-gap commitment@network"),
+        ("recomendation leadership-development", "recommendation leadership-development"),
+        ("nothing-of-the-kind", None),
+        ("", None),
+    ],
+)
+def test_an_unknown_name_is_an_error_with_the_nearest_names(
+    target: str, suggestion: str | None
+) -> None:
+    with pytest.raises(InputError) as caught:
+        why_not(inference(), target)
+    error = caught.value
+    assert error.exit_code == 2
+    assert error.suggestion == suggestion
+    assert error.expected
+    assert error.render("en") != error.render("id")
+
+
+def test_of_several_cases_one_must_be_named() -> None:
+    paths = [ROOT / "examples" / f"kota-batu-{n}.yaml" for n in ("tlekung", "sumber-brantas")]
+    both = infer(read(paths), as_of=date(2026, 12, 1))
+    with pytest.raises(InputError):
+        why_not(both, "commitment@network")
+    case = "https://w3id.org/ccreason/examples/kota-batu-tlekung"
+    answer = why_not(both, "commitment@network", case=case)
+    assert answer.case == case
+    alone = infer(read(paths[:1]), as_of=date(2026, 12, 1))
+    assert why_not(alone, "commitment@network").goals == answer.goals
+    whole = f"{case}#community/gap/capacity/commitment/network"
+    assert why_not(both, whole).case == case
+    with pytest.raises(InputError):
+        why_not(both, "commitment@network", case=case + "x")
