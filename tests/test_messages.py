@@ -38,5 +38,5 @@ def test_every_message_named_in_code_exists() -> None:
     for path in PACKAGE.rglob("*.py"):
         named |= set(pattern.findall(path.read_text("utf-8")))
     assert named
-    files = {name for name in named if name.endswith((".ttl", ".nt", ".md"))}
+    files = {name for name in named if name.endswith((".ttl", ".nt", ".nq", ".md"))}
     assert named - known - files == set()

@@ -130,8 +130,9 @@ def validate_into(
             raise
         else:
             return sink
+    report = _ordinary(paths, format, checking)
     sink = make_sink()
-    sink.add(_ordinary(paths, format, checking))
+    sink.add(report)
     return sink
 
 

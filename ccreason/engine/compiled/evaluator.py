@@ -101,7 +101,7 @@ class CompiledEvaluator:
             if cases:
                 from ccreason.engine.compiled.intake import take_in
 
-                described = take_in(store, paths)
+                described = take_in(store, paths, self.progress)
             else:
                 described = 0
                 read_quads(store, paths)

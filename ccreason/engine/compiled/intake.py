@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from ccreason.engine.compiled.evaluation import Progress
     from ccreason.engine.compiled.store import Store
 
 DOC: Final = "reference/case-format#rdf"
@@ -41,14 +42,23 @@ _BLANK: Final = "(SELECT id FROM term WHERE text[1] = '_')"
 _DATED: Final = f'"^^<{EDTF}EDTF>'
 
 
-def take_in(store: Store, paths: Sequence[Path]) -> int:
+def take_in(store: Store, paths: Sequence[Path], progress: Progress | None = None) -> int:
     """Read files of N-Triples, N-Quads or Parquet as cases; return how many cases there are.
+
+    Args:
+        store: the store.
+        paths: the files.
+        progress: told how many bytes have been read.
 
     Raises:
         InputError: a file cannot be read, or does not hold cases as it should; says which.
         EngineError: the database refused.
     """
+    total = sum(path.stat().st_size for path in paths if path.is_file())
+    done = 0
     for path in paths:
+        if progress is not None:
+            progress("reading", done, total)
         before = store.quads(), _last_row(store)
         read_quads(store, [path])
         if store.quads() == before[0]:
@@ -57,6 +67,9 @@ def take_in(store: Store, paths: Sequence[Path]) -> int:
         _name_loose_graph(store, path)
         _name_blank_nodes(store, path)
         _check_cases(store, path, before[1], paths)
+        done += path.stat().st_size
+        if progress is not None:
+            progress("reading", done, total)
     _add_bounds(store)
     find_communities(store)
     return _number(store, f"SELECT count(DISTINCT s) FROM quad WHERE p = {_TYPE} AND o = {_CASE}")
@@ -99,9 +112,7 @@ def _name_loose_graph(store: Store, path: Path) -> None:
             found=", ".join(described[:4]) or Phrase.of("cases.shown-nothing"),
             expected=Phrase.of("cases.kind-case-description"),
         )
-    store.database.run(
-        f"UPDATE quad SET g = cc_hash(?) WHERE g = {_DEFAULT}", [described[0]]
-    )
+    store.database.run(f"UPDATE quad SET g = cc_hash(?) WHERE g = {_DEFAULT}", [described[0]])
 
 
 def _name_blank_nodes(store: Store, path: Path) -> None:

@@ -1,0 +1,247 @@
+"""Reasoning over files: the same bytes by every way, whole or not at all."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+import pytest
+
+from ccreason import infer_files, read, write
+from ccreason.cases.parquet import rows
+from ccreason.errors import InputError
+
+if TYPE_CHECKING:
+    from ccreason.errors import CcreasonError
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = [ROOT / "examples" / f"{name}.yaml" for name in ("illustrative", "kota-batu-tlekung")]
+DAY = date(2026, 1, 1)
+
+
+@pytest.fixture(scope="module")
+def cases(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two examples as N-Quads, without the bounds of dates that reading adds."""
+    folder = tmp_path_factory.mktemp("cases")
+    write(read(EXAMPLES), folder / "cases.nq")
+    lines = (folder / "cases.nq").read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if "ns#earliest>" not in line and "ns#latest>" not in line]
+    assert len(kept) < len(lines)
+    (folder / "cases.nq").write_text("".join(kept), "utf-8")
+    with gzip.open(folder / "cases.nq.gz", "wt", encoding="utf-8") as packed:
+        packed.writelines(kept)
+    with duckdb.connect() as connection:
+        quads = read(folder / "cases.nq").dataset
+        terms = [[str(t) for t in (q.subject, q.predicate, q.object, q.graph_name)] for q in quads]
+        connection.execute(
+            "COPY (SELECT unnest(?) AS s, unnest(?) AS p, unnest(?) AS o, unnest(?) AS g) "
+            f"TO '{folder}/cases.parquet'",
+            [[row[n] for row in terms] for n in range(4)],
+        )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def expected(cases: Path) -> tuple[bytes, list[str]]:
+    """What the reference engine concludes, and how."""
+    folder = cases / "expected"
+    folder.mkdir()
+    infer_files(
+        [cases / "cases.nq"], folder / "out.nq", derivations=folder / "how.jsonl",
+        engine="reference", as_of=DAY,
+    )  # fmt: skip
+    return (folder / "out.nq").read_bytes(), _how(folder / "how.jsonl")
+
+
+def _how(path: Path) -> list[str]:
+    """Return the derivations but for their rounds, sorted."""
+    found = []
+    for line in path.read_text("utf-8").splitlines():
+        derivation = json.loads(line)
+        del derivation["round"]
+        found.append(json.dumps(derivation, sort_keys=True))
+    return sorted(found)
+
+
+@pytest.mark.parametrize("name", ["cases.nq", "cases.nq.gz", "cases.parquet"])
+def test_the_fast_way_gives_the_same_bytes(
+    cases: Path, expected: tuple[bytes, list[str]], name: str, tmp_path: Path
+) -> None:
+    done = infer_files(
+        [cases / name], tmp_path / "out.nq", derivations=tmp_path / "how.jsonl",
+        engine="duckdb", as_of=DAY, memory="500MB", threads=1,
+    )  # fmt: skip
+    assert done.fast
+    assert done.cases == len(EXAMPLES)
+    assert (tmp_path / "out.nq").read_bytes() == expected[0]
+    assert done.quads == expected[0].count(b"\n")
+    assert _how(tmp_path / "how.jsonl") == expected[1]
+
+
+def test_the_ordinary_way_gives_the_same_bytes(
+    expected: tuple[bytes, list[str]], tmp_path: Path
+) -> None:
+    done = infer_files(EXAMPLES, tmp_path / "out.nq", engine="duckdb", as_of=DAY)
+    assert not done.fast
+    assert (tmp_path / "out.nq").read_bytes() == expected[0]
+
+
+def test_formats(cases: Path, expected: tuple[bytes, list[str]], tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    for output in (stream, tmp_path / "out.nq.gz", tmp_path / "out.trig", tmp_path / "out.parquet"):
+        infer_files([cases / "cases.nq"], output, engine="duckdb", as_of=DAY)
+    infer_files(
+        [cases / "cases.nq"], tmp_path / "ordinary.trig", derivations=tmp_path / "how.parquet",
+        engine="auto", as_of=DAY,
+    )  # fmt: skip
+    lines = expected[0].decode().splitlines()
+    assert stream.getvalue() == expected[0]
+    assert gzip.decompress((tmp_path / "out.nq.gz").read_bytes()) == expected[0]
+    columns = [row for batch in rows(tmp_path / "out.parquet", 1000) for row in batch]
+    assert [" ".join(row) + " ." for row in columns] == lines
+    import pyoxigraph as ox
+
+    for name in ("out.trig", "ordinary.trig"):
+        assert {str(q) for q in ox.parse(path=str(tmp_path / name))} == {
+            str(q) for q in ox.parse(expected[0], ox.RdfFormat.N_QUADS)
+        }
+    with duckdb.connect() as connection:
+        count = connection.execute(f"SELECT count(*) FROM '{tmp_path}/how.parquet'").fetchall()
+    assert count[0][0] > 500
+
+
+def test_progress_is_told(cases: Path, tmp_path: Path) -> None:
+    told: list[tuple[str, int, int | None]] = []
+    infer_files(
+        [cases / "cases.nq"], tmp_path / "o.nq", engine="duckdb", as_of=DAY, validate=True,
+        progress=lambda *stage: told.append(stage),
+    )  # fmt: skip
+    stages = list(dict.fromkeys(stage for stage, *_ in told))
+    assert stages == ["reading", "rules", "writing", "checking"]
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "reference"])
+def test_nothing_is_written_about_cases_that_do_not_conform(
+    cases: Path, tmp_path: Path, engine: str
+) -> None:
+    lines = (cases / "cases.nq").read_text("utf-8").splitlines(keepends=True)
+    bad = tmp_path / "bad.nq"
+    bad.write_text("".join(line for line in lines if "/license>" not in line), "utf-8")
+    options: dict[str, Any] = {"as_of": DAY, "engine": engine, "validate": True}
+    files = {"output": tmp_path / "o.nq", "derivations": tmp_path / "how.jsonl"}
+    done = infer_files([bad], **files, **options)
+    assert done.quads is None
+    assert not done.conforms
+    assert done.verdict is not None
+    assert done.verdict.total.counts["Violation"] >= len(EXAMPLES)
+    assert all("licen" in text for text in (done.verdict.texts["en"],))
+    assert [path.name for path in tmp_path.iterdir()] == ["bad.nq"]
+    stream = io.BytesIO()
+    assert infer_files([bad], stream, **options).quads is None
+    assert stream.getvalue() == b""
+    done = infer_files([bad], **files, **options, force=True)
+    assert done.quads
+    assert not done.conforms
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.nq", "how.jsonl", "o.nq"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"output": "o.csv"}, "pipeline.no-format"),
+        ({"output": "o.parquet.gz"}, "pipeline.no-format"),
+        ({"output": "none/o.nq"}, "pipeline.no-folder"),
+        ({"derivations": "why.txt"}, "pipeline.no-format"),
+        ({"derivations": "none/why.jsonl"}, "pipeline.no-folder"),
+        ({"output": "o.parquet", "engine": "reference"}, "pipeline.reference-parquet"),
+        ({"output": "o.parquet", "rdf12": True}, "pipeline.rdf12-parquet"),
+        ({"memory": "much"}, "pipeline.memory"),
+        ({"threads": 0}, "pipeline.threads"),
+        ({"engine": "duck"}, "engine.unknown-engine"),
+    ],
+    ids=str,
+)
+def test_refused_before_any_work(
+    cases: Path, tmp_path: Path, options: dict[str, Any], message: str
+) -> None:
+    options = {"output": "o.nq"} | options
+    for name in ("output", "derivations"):
+        if name in options:
+            options[name] = tmp_path / options[name]
+    with pytest.raises(InputError) as caught:
+        infer_files([cases / "cases.nq"], **options)
+    assert caught.value.message == message
+    assert not caught.value.render("id").startswith(message)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_only_few_cases_can_have_is_refused_at_scale(
+    cases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ccreason.pipeline import wanted
+
+    monkeypatch.setattr(wanted, "TOO_LARGE", 0)
+    for options in ({"rdf12": True}, {"derivations": tmp_path / "why.ttl"}):
+        with pytest.raises(InputError, match="MB of quads"):
+            infer_files([cases / "cases.nq"], tmp_path / "o.nq", engine="duckdb", **options)  # type: ignore[arg-type]
+
+
+def _broken(cases: Path, folder: Path) -> dict[str, Path]:
+    text = (cases / "cases.nq").read_bytes()
+    content = {
+        "truncated.nq": text[: len(text) // 2],
+        "not-utf8.nq": text.replace(b"Kota Batu", b"Kota \xe9\xe8 Batu", 1),
+        "cut.nq.gz": (cases / "cases.nq.gz").read_bytes()[:-4000],
+        "no-gzip.nq.gz": b"no gzip",
+        "cut.parquet": (cases / "cases.parquet").read_bytes()[:-100],
+        "empty.nq": b"",
+        "no-case.nq": b"<https://e.org/a> <https://e.org/p> <https://e.org/b> <https://e.org/g> .\n",
+    }
+    for name, data in content.items():
+        (folder / name).write_bytes(data)
+    return {name: folder / name for name in (*content, "missing.nq")}
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "reference"])
+def test_files_that_cannot_be_used(cases: Path, tmp_path: Path, engine: str) -> None:
+    files = _broken(cases, tmp_path)
+    before = sorted(tmp_path.iterdir())
+    for name, path in files.items():
+        with pytest.raises(InputError) as caught:
+            infer_files([path], tmp_path / "out.nq", engine=engine, as_of=DAY)
+        error: CcreasonError = caught.value
+        assert name in error.render("en"), name
+        assert error.render("en") != error.render("id"), name
+        assert error.exit_code == 2, name
+        assert sorted(tmp_path.iterdir()) == before, name
+
+
+def test_an_interrupt_leaves_nothing_behind(cases: Path, tmp_path: Path) -> None:
+    command = [
+        sys.executable, "-m", "ccreason", "infer", str(cases / "cases.nq"), "--engine", "duckdb",
+        "--validate", "-o", str(tmp_path / "out.nq"), "--lang", "en",
+    ]  # fmt: skip
+    environment = os.environ | {"TMPDIR": str(tmp_path)}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment) as process:
+        # Its folder for what spills appears when the engine begins.
+        for _ in range(600):
+            if any(tmp_path.iterdir()):
+                break
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        said = process.communicate()[1].decode()
+    assert process.returncode == 130
+    assert "Interrupted; nothing was written." in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "out.nq").exists()
+    assert list(tmp_path.iterdir()) == []
