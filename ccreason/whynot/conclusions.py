@@ -54,6 +54,9 @@ def not_concluded(
                 break
     options.sort(key=lambda option: option[0].order)
     filled = tuple(substitute(p, state.values) for p in group)
+    if not options and depth > 0 and not circle and search.known.was_made(shown.subject):
+        # Its name says that it is something else: no rule gives it what is asked for here.
+        return
     if not options:
         missing = NoConclusion(shown, filled, circle=circle)
         yield state.next(rest, missing, cost=UNREACHED, unknown=frozenset(left))

@@ -207,11 +207,11 @@ class Known:
             if value in AUTOMATIC_CLASSES or self.rules_for(TYPE, value):
                 return "conclusion"
             return "conclusion" if self._is_general(value) else "framework"
-        if predicate in case_properties() and not self._was_made(subject):
+        if predicate in case_properties() and not self.was_made(subject):
             return "data"
         return "conclusion" if self.rules_for(predicate, None) else "framework"
 
-    def _was_made(self, subject: str | None) -> bool:
+    def was_made(self, subject: str | None) -> bool:
         """Tell whether rules made a node's IRI, or would."""
         return (
             subject is not None

@@ -269,12 +269,15 @@ class Statements:
         if not recorded or state.count >= SUPPOSED:
             return
         node = f"{NEW}{state.count + 1}>"
-        values = {variable: node} | self._cell(group, state)
+        cell = self._cell(group, state)
+        if cell is None:
+            return
+        values = {variable: node} | cell
         record = NoRecord(node, tuple(recorded), tuple(group))
         yield state.next(state.remaining, record, values=values, cost=NO_RECORD, count=1)
 
-    def _cell(self, group: list[al.TriplePattern], state: State) -> dict[str, str]:
-        """Return the element and level that a cell's key names."""
+    def _cell(self, group: list[al.TriplePattern], state: State) -> dict[str, str] | None:
+        """Return the element and level that a cell's key names; None if others are asked for."""
         found: dict[str, str] = {}
         for pattern in group:
             key = value_of(pattern.object, state) if pattern.predicate == CELL else None
@@ -285,9 +288,14 @@ class Statements:
                 members = set(self.known.facts.subjects(TYPE, cls))
                 named = members & set(self.known.facts.subjects(NOTATION, f'"{part}"'))
                 for other in group:
-                    if other.predicate == predicate and al.is_variable(other.object) and named:
+                    if other.predicate != predicate or not named:
+                        continue
+                    value = value_of(other.object, state)
+                    if value is None:
                         found[other.object] = min(named)
-        return {k: v for k, v in found.items() if k not in state.values}
+                    elif value not in named:
+                        return None
+        return found
 
     def _asked(
         self,

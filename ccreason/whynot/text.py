@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from ccreason.explanation.terms import sources_text
 from ccreason.messages import text
-from ccreason.wording import date_text, join
+from ccreason.wording import date_text
 from ccreason.wording.layout import WIDTH, wrap
 
 if TYPE_CHECKING:
@@ -153,14 +153,10 @@ class _Page:
         """Return a way in a few lines: the rule, and what is in the way."""
         kinds = ("framework",)
         told = [o for o in way.obstacles if not ruled_out or o.kind in kinds]
-        what = join([_unstopped(o.sentence[self._lang]) for o in told], self._lang)
+        what = " ".join(_stopped(o.sentence[self._lang]) for o in told)
         line = self._say("short", rule=way.rule.title[self._lang], what=what)
         return wrap(_stopped(line), WIDTH, "- ", "  ")
 
 
 def _stopped(sentence: str) -> str:
     return sentence if sentence.endswith((".", "?", "!", ":")) else sentence + "."
-
-
-def _unstopped(sentence: str) -> str:
-    return sentence.removesuffix(".")

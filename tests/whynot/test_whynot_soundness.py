@@ -108,7 +108,7 @@ def reasoned(path: Path) -> Inference:
         q.subject for q in quads if q.predicate == RDF_TYPE and q.object == cc("CaseDescription")
     ]
     graph = described[0] if described else NamedNode("https://example.org/case")
-    dataset = Dataset(Quad(q.subject, q.predicate, q.object, graph) for q in quads)  # type: ignore[arg-type]
+    dataset = Dataset(Quad(q.subject, q.predicate, q.object, graph) for q in quads)
     return infer(
         dataset, as_of=date.fromisoformat(stated[1]) if stated else DAY, engine="reference"
     )

@@ -64,7 +64,7 @@ def test_an_iri_and_a_triple_may_be_asked_for() -> None:
 
 def test_a_recommendation_for_a_gap_is_the_answer_to_that_gap() -> None:
     answer = why_not(inference(), "recommendation community-organizing for commitment@network")
-    subject, predicate, value = answer.goals[0].statement
+    _, predicate, value = answer.goals[0].statement
     assert predicate.endswith("#answers>")
     assert value.endswith("gap/capacity/commitment/network>")
 
