@@ -90,6 +90,8 @@ class Store:
     def _meta(self, key: str) -> bytes | None:
         with database.failures(self.folder):
             row = self.connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        if row is not None and not isinstance(row[0], bytes):
+            raise database.damaged(self.folder)
         return None if row is None else row[0]
 
     def _set_meta(self, key: str, value: bytes) -> None:

@@ -99,10 +99,10 @@ def build(
     started = time.perf_counter()
     with database.failures(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        ours = {database.LOCK, database.WRITER, database.PART}
+        ours = (database.LOCK, database.WRITER, database.PART)
         if database.is_state(folder):
             raise InputError("state.exists", position=Position(str(folder)), doc=database.DOC)
-        if any(entry.name not in ours for entry in folder.iterdir()):
+        if any(not entry.name.startswith(ours) for entry in folder.iterdir()):
             raise InputError("state.not-empty", position=Position(str(folder)), doc=database.DOC)
     with database.writing(folder):
         connection = database.create(folder)
@@ -181,7 +181,8 @@ def _transaction(store: Store) -> Iterator[None]:
         try:
             yield
         except BaseException:
-            store.connection.execute("ROLLBACK")
+            if store.connection.in_transaction:  # a full disk ends it by itself
+                store.connection.execute("ROLLBACK")
             raise
         store.connection.execute("COMMIT")
 

@@ -237,7 +237,9 @@ def test_case_in_two_files(call: Call, folder: Path, made: Path, tmp_path: Path)
 def test_graph_that_is_no_case(call: Call, folder: Path, tmp_path: Path) -> None:
     path = write(tmp_path / "one.nq", 1, 5)
     with path.open("a") as file:
-        file.write("<https://example.org/a> <https://example.org/b> \"c\" <https://example.org/g> .\n")
+        file.write(
+            '<https://example.org/a> <https://example.org/b> "c" <https://example.org/g> .\n'
+        )
     text = refused(call, "infer", "--update", folder, path)
     assert "https://example.org/g" in text
 

@@ -62,7 +62,11 @@ class World:
         found: Quads = set()
         with Store.open(self.folder / "state") as store:
             for community in (ONTOLOGY, *store.communities()):
-                graph = f"{community}/inferred" if community else "https://w3id.org/ccreason/inferred/ontology"
+                graph = (
+                    f"{community}/inferred"
+                    if community
+                    else "https://w3id.org/ccreason/inferred/ontology"
+                )
                 found |= {f"{line} <{graph}> .\n" for line in store.inferred_of(community)}
             assert set(store.case_names()) == set(self.cases)
         return found
