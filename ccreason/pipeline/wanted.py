@@ -130,7 +130,7 @@ def is_fast(paths: Sequence[str | Path], form: str | None, engine: str, wanted: 
             )
         return False
     bulk = all(form in _BULK_FORMATS or _is_bulk(path, form) for path in files)
-    if not bulk or engine == "reference":
+    if not bulk or engine in ("reference", "sqlite"):
         return False
     return engine == "duckdb" or size >= COMPILED_FROM * _QUAD
 

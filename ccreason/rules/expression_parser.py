@@ -176,6 +176,11 @@ class ExpressionParser(Cursor, ABC):
         least, most = arity
         if len(arguments) < least or (most is not None and len(arguments) > most):
             raise self.refuse(f"{name} with {len(arguments)} arguments", token)
+        if name in fragment.WITH_FLAGS and len(arguments) == most:
+            flags = arguments[-1]
+            text = flags.term if isinstance(flags, al.Constant) else "?"
+            if text[0] != '"' or not text.endswith('"') or set(text[1:-1]) - set("ims"):
+                raise self.refuse(f"{name} with the flags {text}", token)
         return al.Call({"URI": "IRI", "ISURI": "ISIRI"}.get(name, name), arguments, token.line)
 
     def _inner_exists(self) -> al.Pattern:

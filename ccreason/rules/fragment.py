@@ -29,6 +29,9 @@ FUNCTIONS: Final[dict[str, tuple[int, int | None]]] = {
     "SECONDS": (1, 1),
 }  # fmt: skip
 
+#: Functions whose last argument is flags of a regular expression: i, s and m, written out.
+WITH_FLAGS: Final = frozenset({"REGEX", "REPLACE"})
+
 #: Casts (17.5). Casts to double and float are refused: their decimals differ between engines.
 CASTS: Final = frozenset(
     f"<{XSD}{name}>" for name in ("string", "integer", "decimal", "boolean", "date", "dateTime")
@@ -70,7 +73,7 @@ TABLE: Final[tuple[tuple[str, str, str], ...]] = (
     ("BOUND IF COALESCE sameTerm", "17.4.1", "yes"),
     ("isIRI isBlank isLiteral isNumeric STR LANG DATATYPE IRI STRDT STRLANG", "17.4.2", "yes"),
     ("STRLEN SUBSTR UCASE LCASE STRSTARTS STRENDS CONTAINS STRBEFORE STRAFTER", "17.4.3", "yes"),
-    ("ENCODE_FOR_URI CONCAT LANGMATCHES REGEX REPLACE", "17.4.3", "yes"),
+    ("ENCODE_FOR_URI CONCAT LANGMATCHES REGEX REPLACE", "17.4.3", "yes; flags i s m, written out"),
     ("ABS ROUND CEIL FLOOR", "17.4.4", "yes"),
     ("YEAR MONTH DAY HOURS MINUTES SECONDS", "17.4.5", "yes"),
     ("xsd:string integer decimal boolean date dateTime as casts", "17.5", "yes"),

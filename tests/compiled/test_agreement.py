@@ -9,7 +9,7 @@ import pytest
 
 from ccreason import cases, resources
 from ccreason.engine import Inference, ReferenceEvaluator
-from ccreason.engine.compiled import CompiledEvaluator
+from ccreason.engine.compiled import CompiledEvaluator, SmallEvaluator
 from ccreason.engine.program import load_program
 from ccreason.reasoning import infer
 
@@ -35,13 +35,15 @@ def reason(paths: list[Path], evaluator: type) -> Inference:
 def test_engines_agree(paths: list[Path]) -> None:
     assert paths
     reference = reason(paths, ReferenceEvaluator)
-    compiled = reason(paths, CompiledEvaluator)
-    assert compiled.quads == reference.quads
-    assert derivations(compiled) == derivations(reference)
+    for evaluator in (CompiledEvaluator, SmallEvaluator):
+        compiled = reason(paths, evaluator)
+        assert compiled.quads == reference.quads
+        assert derivations(compiled) == derivations(reference)
 
 
-def test_premises_are_of_earlier_rounds() -> None:
-    inference = reason(EXAMPLES[:1], CompiledEvaluator)
+@pytest.mark.parametrize("evaluator", [CompiledEvaluator, SmallEvaluator])
+def test_premises_are_of_earlier_rounds(evaluator: type) -> None:
+    inference = reason(EXAMPLES[:1], evaluator)
     for record in inference.records:
         for fact in inference.prover.premises(record):
             assert inference.rounds[fact] < record.round, (record.rule.id, fact)

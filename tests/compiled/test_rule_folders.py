@@ -16,7 +16,7 @@ import pytest
 from pyoxigraph import Dataset, NamedNode, Quad, RdfFormat, parse
 
 from ccreason.engine import FactBase
-from ccreason.engine.compiled import CompiledEvaluator
+from ccreason.engine.compiled import CompiledEvaluator, SmallEvaluator
 from ccreason.engine.program import load_program
 from ccreason.namespaces import RDF_TYPE, cc
 from ccreason.parameters import active_parameters
@@ -55,7 +55,7 @@ def group_of(path: Path) -> tuple[date, bool]:
 
 
 @cache
-def concluded(group: tuple[date, bool]) -> dict[tuple[str, int], set[str]]:
+def concluded(group: tuple[date, bool], evaluator: type) -> dict[tuple[str, int], set[str]]:
     """Return the triples that each rule concludes in each case, as text."""
     dataset, day = Dataset(), group[0]
     for number, path in enumerate(CASES):
@@ -73,7 +73,7 @@ def concluded(group: tuple[date, bool]) -> dict[tuple[str, int], set[str]]:
     program = load_program()
     parameters, _ = active_parameters(program.ontology, None, day)
     facts = FactBase(dataset, communities_of(dataset), program.ontology, parameters, day)
-    inference = CompiledEvaluator(closure=program.closure).evaluate(program.ruleset, facts)
+    inference = evaluator(closure=program.closure).evaluate(program.ruleset, facts)
     found: dict[tuple[str, int], set[str]] = defaultdict(set)
     for record in inference.records:
         if record.rule.is_axiom:
@@ -86,8 +86,9 @@ def concluded(group: tuple[date, bool]) -> dict[tuple[str, int], set[str]]:
     return found
 
 
+@pytest.mark.parametrize("evaluator", [CompiledEvaluator, SmallEvaluator])
 @pytest.mark.parametrize("rule_id", sorted({path.parent.name for path in CASES}))
-def test_rule_folder(rule_id: str) -> None:
+def test_rule_folder(rule_id: str, evaluator: type) -> None:
     for number, path in enumerate(CASES):
         if path.parent.name != rule_id:
             continue
@@ -98,4 +99,4 @@ def test_rule_folder(rule_id: str) -> None:
                 f"{q.subject} {q.predicate} {q.object}"
                 for q in parse(renamed(told, number), format=RdfFormat.TURTLE)
             }
-        assert concluded(group_of(path))[rule_id, number] == expected, path.name
+        assert concluded(group_of(path), evaluator)[rule_id, number] == expected, path.name

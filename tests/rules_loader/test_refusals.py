@@ -66,6 +66,7 @@ CASES = [
     ("foreign-function", "outside-fragment", 19, "https://example.org/f( )"),
     ("group-by-expression", "outside-fragment", 18, "GROUP BY (expression)"),
     ("top-level-order", "outside-fragment", 20, "ORDER"),
+    ("regex-flags", "outside-fragment", 19, 'REGEX with the flags "x"'),
     ("reserved-name", "outside-fragment", 18, "?_v"),
 ]
 

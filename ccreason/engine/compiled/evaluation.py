@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ccreason.engine.compiled.database import Database
-    from ccreason.engine.compiled.store import Store
+    from ccreason.engine.compiled.store import Kind, Store
     from ccreason.rules.model import Rule, RuleSet
 
 #: Told how far a run is: stage (``reading``, ``rules``, ``writing``), how much of it is done, and
@@ -22,6 +22,7 @@ Progress: TypeAlias = "Callable[[str, int, int | None], None]"
 
 _STAGE: Final = "stage"
 _ROUNDS: Final = 10_000
+_KINDS: Final[Mapping[str, Kind]] = {"num": "number", "str": "string", "iri": "iri"}
 
 
 class Evaluation:
@@ -113,14 +114,16 @@ class Evaluation:
             return 0
         for key in plan.reads:
             self.store.ensure(key)
-        found = self.database.run(f"CREATE OR REPLACE TEMP TABLE {_STAGE} AS {query}")
+        found = self.database.run(
+            f"CREATE OR REPLACE TABLE {_STAGE} AS SELECT *, {round_} AS round FROM ({query})"
+        )
         if not found:
             return 0
         source = self._with_homes(rule, plan)
         if again and rule.id in self.derivations:
             source = self._unseen(plan, source)
         if source != _STAGE:
-            found = self.database.run(f"CREATE OR REPLACE TEMP TABLE staged AS {source}")
+            found = self.database.run(f"CREATE OR REPLACE TABLE staged AS {source}")
             if not found:
                 return 0
             source = "staged"
@@ -128,7 +131,7 @@ class Evaluation:
         self._check_community(rule, plan, source)
         self._learn_terms(plan, source)
         heads = self._heads(rule, plan, source)
-        self._keep(rule, plan, heads, source, home, round_)
+        source = self._keep(rule, plan, heads, source, home, found)
         return sum(
             self.store.insert(key, self._candidates(parts, source, home), round_)
             for key, parts in heads.items()
@@ -217,12 +220,12 @@ class Evaluation:
 
     def _learn_terms(self, plan: RulePlan, source: str) -> None:
         made = dict(plan.templates)
-        for number in plan.texts:
+        for number, kind in zip(plan.texts, plan.kinds, strict=True):
             template = made.get(number)
             self.store.add_terms(
                 f"SELECT c{number} AS id, t{number} AS text FROM {source}",
                 template="NULL" if template is None else str(self.templates[template]),
-                literals=template is None,
+                kind=_KINDS.get(kind, "any"),
             )
 
     # conclusions -----------------------------------------------------------------------------
@@ -290,16 +293,18 @@ class Evaluation:
         heads: Mapping[Key, Sequence[tuple[Pattern, str]]],
         source: str,
         home: str,
-        round_: int,
-    ) -> None:
-        """Keep the rows that give something which is not asserted."""
+        found: int,
+    ) -> str:
+        """Keep the rows that give something which is not asserted; return where all rows are."""
         gives = []
+        alone = rule.id not in self.derivations
         for key, parts in heads.items():
             asserted = self.store.table(key).asserted
             name = self.store.ensure(key)
             for head, where in parts:
                 new = "TRUE"
                 if asserted:
+                    alone = False
                     same = f"k.s = {_cell(head.subject, 'r')}"
                     if not key.is_class:
                         same += f" AND k.o = {_cell(head.object, 'r')}"
@@ -308,18 +313,35 @@ class Evaluation:
                         f"AND (k.h <= {COVERING} OR (k.asserted AND k.h = r.{home})))"
                     )
                 gives.append(f"({where} AND {new})" if where else new)
-        condition = "" if "TRUE" in gives else f" WHERE {' OR '.join(gives) or 'FALSE'}"
+        condition = "" if "TRUE" in gives else " OR ".join(gives) or "FALSE"
+        if alone:
+            return self._keep_all(plan, source, condition, found)
         columns = [f"c{n}" for n in range(plan.width)]
         if plan.community is None:
             columns.append("h")
-        wanted = ", ".join([*columns, f"{round_} AS round"])
-        query = f"SELECT {wanted} FROM {source} AS r{condition}"
+        columns.append("round")
+        where = f" WHERE {condition}" if condition else ""
+        query = f"SELECT {', '.join(columns)} FROM {source} AS r{where}"
         table = self.derivations.get(rule.id)
         if table is None:
             table = self.derivations[rule.id] = f"d{len(self.derivations)}"
             self.counts[rule.id] = self.database.run(f"CREATE TABLE {table} AS {query}")
         else:
             self.counts[rule.id] += self.database.run(f"INSERT INTO {table} {query}")
+        return source
+
+    def _keep_all(self, plan: RulePlan, source: str, condition: str, found: int) -> str:
+        """Let a rule's first rows be its derivations as they are, without a copy."""
+        if condition:
+            found -= self.database.run(
+                f"DELETE FROM {source} WHERE NOT coalesce({condition}, FALSE)"
+            )
+        table = self.derivations[plan.rule_id] = f"d{len(self.derivations)}"
+        self.database.run(f"ALTER TABLE {source} RENAME TO {table}")
+        for number in plan.texts:
+            self.database.run(f"ALTER TABLE {table} DROP COLUMN t{number}")
+        self.counts[plan.rule_id] = found
+        return table
 
 
 def _cell(place: str, table: str = "") -> str:

@@ -67,3 +67,34 @@ def literals_of(source: str) -> str:
         "CASE WHEN ok AND coalesce(h, 0) < 24 THEN m END AS m, "
         f"CASE WHEN ok AND coalesce(h, 0) < 24 THEN d END AS d FROM ({numbers})"
     )
+
+
+def numbers_of(source: str) -> str:
+    """Return the query that works out the values of numbers in their canonical form.
+
+    Args:
+        source: a query or table with columns ``id`` and ``text``.
+    """
+    lexical = (
+        "SELECT id, text, split_part(text, '\"', 2) AS s, ends_with(text, '#integer>') AS whole "
+        f"FROM {source}"
+    )
+    return (
+        "SELECT id, text, 3 AS cls, cc_decimal(s) AS num, whole AS int, NULL AS tz, "
+        "TRY_CAST(s AS DOUBLE) AS dbl, s AS lex, '' AS lang, NULL AS y, NULL AS m, NULL AS d "
+        f"FROM ({lexical})"
+    )
+
+
+def strings_of(source: str) -> str:
+    """Return the query that works out the values of strings, with or without a language.
+
+    Args:
+        source: a query or table with columns ``id`` and ``text``.
+    """
+    parts = f"SELECT id, text, cc_lex(text) AS s, cc_lang(text) AS g FROM {source}"
+    return (
+        "SELECT id, text, CASE WHEN g = '' THEN 1 ELSE 2 END AS cls, NULL AS num, NULL AS int, "
+        "NULL AS tz, NULL AS dbl, s AS lex, g AS lang, NULL AS y, NULL AS m, NULL AS d "
+        f"FROM ({parts})"
+    )

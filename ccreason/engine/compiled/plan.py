@@ -56,6 +56,7 @@ class RulePlan:
         reads: tables and views that it reads.
         needs: tables without which it has no solution.
         texts: the variables that it works out.
+        kinds: what each of these is: ``num``, ``str``, ``iri`` or ``text`` (any term).
         templates: made IRIs: variable and template.
         heads: its conclusions.
         premises: the patterns that hold in every solution.
@@ -71,6 +72,7 @@ class RulePlan:
     reads: tuple[Key | str, ...]
     needs: tuple[Key, ...]
     texts: tuple[int, ...]
+    kinds: tuple[str, ...]
     templates: tuple[tuple[int, str], ...]
     heads: tuple[Pattern, ...]
     premises: tuple[Pattern, ...]
@@ -82,18 +84,19 @@ class RulePlan:
         return [
             self.rule_id, self.width, self.query, self.deltas, self.incremental,
             [_key_json(k) for k in self.reads], [_key_json(k) for k in self.needs], self.texts,
-            self.templates, [_pattern_json(p) for p in self.heads],
+            self.kinds, self.templates, [_pattern_json(p) for p in self.heads],
             [_pattern_json(p) for p in self.premises], self.community, self.subjects,
         ]  # fmt: skip
 
     @classmethod
     def from_json(cls, data: list[Any]) -> RulePlan:
         """Return the plan that :meth:`to_json` wrote."""
-        (rule_id, width, query, deltas, incremental, reads, needs, texts, templates, heads,
+        (rule_id, width, query, deltas, incremental, reads, needs, texts, kinds, templates, heads,
          premises, community, subjects) = data  # fmt: skip
         return cls(
             rule_id, width, query, tuple(deltas), incremental, tuple(map(_key, reads)),
-            tuple(Key(*k) for k in needs), tuple(texts), tuple((n, t) for n, t in templates),
+            tuple(Key(*k) for k in needs), tuple(texts), tuple(kinds),
+            tuple((n, t) for n, t in templates),
             tuple(map(_pattern, heads)), tuple(map(_pattern, premises)), community,
             tuple(subjects),
         )  # fmt: skip
@@ -129,7 +132,7 @@ def compile_rule(
             means any.
     """
     compiler = Patterns(ids, keys)
-    query, texts = _finished(compiler, rule)
+    query, made = _finished(compiler, rule)
     inside = frozenset(written)
     fed = [] if not inside else [t for t in _triples(rule.body) if _may_read(t, inside)]
     plain = [t for t in fed if isinstance(t.predicate, str)]
@@ -170,7 +173,8 @@ def compile_rule(
         incremental,
         tuple(compiler.reads),
         tuple(dict.fromkeys(key for key in needs if key is not None)),
-        texts,
+        tuple(made),
+        tuple(made.values()),
         tuple(templates),
         tuple(pattern(t) for t in rule.head),
         tuple(pattern(t) for t in sure),
@@ -196,13 +200,13 @@ def body_query(
     return _finished(compiler, rule)[0], tuple(compiler.reads)
 
 
-def _finished(compiler: Patterns, rule: Rule) -> tuple[str, tuple[int, ...]]:
-    """Return the query of a rule's distinct rows, and the variables whose text it gives."""
+def _finished(compiler: Patterns, rule: Rule) -> tuple[str, dict[int, str]]:
+    """Return the query of a rule's distinct rows, and the kinds of the variables it works out."""
     relation = compiler.pattern(rule.body)
     alias = compiler.fresh("r")
     selected: list[exp.Expression] = []
     grouped: list[exp.Expression] = []
-    texts: list[int] = []
+    made: dict[int, str] = {}
     extra: list[exp.Expression] = []
     once = not relation.distinct or compiler.delta is not None
     for number, name in enumerate(rule.variables):
@@ -211,7 +215,7 @@ def _finished(compiler: Patterns, rule: Rule) -> tuple[str, tuple[int, ...]]:
         selected.append(sql.named(cell, f"c{number}"))
         grouped.append(cell.copy())
         if column.kind != "ref":
-            texts.append(number)
+            made[number] = column.kind
             text = compiler.text_of("?" + name, column, alias)
             if once:
                 text = sql.call("any_value", text)
@@ -222,7 +226,7 @@ def _finished(compiler: Patterns, rule: Rule) -> tuple[str, tuple[int, ...]]:
         distinct=once and not extra,
         group=grouped if once and extra else (),
     )
-    return compiler.target.text(query), tuple(texts)
+    return compiler.target.text(query), made
 
 
 def _triples(body: al.Pattern) -> list[al.TriplePattern]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ccreason.rules.model import RuleSet
 
 #: Raised when plans change.
-FORMAT: Final = 5
+FORMAT: Final = 6
 
 
 @dataclass(frozen=True)

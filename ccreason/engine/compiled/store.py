@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from ccreason.engine.compiled.database import quoted
 from ccreason.engine.compiled.keys import (
@@ -15,7 +15,7 @@ from ccreason.engine.compiled.keys import (
     Key,
     Keys,
 )
-from ccreason.engine.compiled.literals import literals_of
+from ccreason.engine.compiled.literals import literals_of, numbers_of, strings_of
 from ccreason.errors import EngineError
 from ccreason.rules.expressions import TYPE
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from ccreason.engine.compiled.database import Database
     from ccreason.ntriples import Fact
 
+#: What is known of terms that enter the dictionary.
+Kind: TypeAlias = Literal["any", "number", "string", "iri"]
 #: Conclusions to be written: subject, object, graph of conclusions.
 CANDIDATES: Final = "SELECT {s} AS s, {o} AS o, {h} AS h FROM {source}{where}"
 
@@ -35,15 +37,19 @@ class Table:
 
     Attributes:
         rows: how many rows it has, or would have once it is made.
+        given: how many of them hold everywhere.
         asserted: whether some of them are asserted.
         fresh: whether some of them are more than the ontology and what follows from it.
         made: whether the table exists.
+        several: whether a fact may stand in it more than once, known in several communities.
     """
 
     rows: int = 0
+    given: int = 0
     asserted: bool = False
     fresh: bool = False
     made: bool = False
+    several: bool = False
 
 
 class Store:
@@ -73,20 +79,20 @@ class Store:
 
     # terms -----------------------------------------------------------------------------------
 
-    def add_terms(self, source: str, *, template: str = "NULL", literals: bool = True) -> None:
+    def add_terms(self, source: str, *, template: str = "NULL", kind: Kind = "any") -> None:
         """Add terms to the dictionary.
 
         Args:
             source: a query with columns ``id`` and ``text``.
             template: the number of the template that made them, if one did.
-            literals: whether there may be literals among them.
+            kind: what is known of them: they are numbers that were worked out, strings, or IRIs.
 
         Raises:
             EngineError: two texts have one id, or two templates made one IRI.
         """
         clash = "t.template <> n.template" if template != "NULL" else "FALSE"
-        self.database.run(
-            "CREATE OR REPLACE TEMP TABLE newterm AS SELECT n.id, n.text, n.template FROM ("
+        new = (
+            "SELECT n.id, n.text, n.template FROM ("
             "SELECT id, min(text) AS text, max(text) AS other, "
             f"{template} AS template FROM ({source}) "
             "WHERE id IS NOT NULL AND text IS NOT NULL GROUP BY id) AS n "
@@ -94,12 +100,15 @@ class Store:
             "OR t.text <> n.text THEN error('ccreason:collision') "
             f"WHEN {clash} THEN error('ccreason:name-clash') ELSE t.id IS NULL END"
         )
+        if kind == "iri":
+            self.database.run(f"INSERT INTO term {new}")
+            return
+        self.database.run(f"CREATE OR REPLACE TEMP TABLE newterm AS {new}")
         self.database.run("INSERT INTO term SELECT id, text, template FROM newterm")
-        if literals:
-            self.database.run(
-                "INSERT INTO lit "
-                + literals_of("(SELECT id, text FROM newterm WHERE text[1] = '\"')")
-            )
+        values = {"number": numbers_of, "string": strings_of}.get(kind, literals_of)
+        self.database.run(
+            "INSERT INTO lit " + values("(SELECT id, text FROM newterm WHERE text[1] = '\"')")
+        )
 
     def add_texts(self, texts: Sequence[str]) -> None:
         """Add terms by their texts."""
@@ -182,6 +191,7 @@ class Store:
                 for text, rows, is_asserted, is_fresh in found:
                     table = self.table(Key("class" if kind == "class" else "predicate", text))
                     table.rows += rows
+                    table.given += rows if source == "base" else 0
                     table.asserted |= bool(is_asserted)
                     table.fresh |= bool(is_fresh)
 
@@ -198,6 +208,7 @@ class Store:
         if table.made:
             return name
         table.made = True
+        table.several = self.overlap
         columns = "s" if key.is_class else "s, o"
         kinds = "s UBIGINT" if key.is_class else "s UBIGINT, o UBIGINT"
         if not table.rows:
@@ -208,6 +219,17 @@ class Store:
             return name
         id_ = f"cc_hash('{quoted(key.term)}')"
         where = f"p = {self._type}::UBIGINT AND o = {id_}" if key.is_class else f"p = {id_}"
+        if not self.overlap and table.given in (0, table.rows):
+            # Facts of cases only, or facts that hold everywhere only.
+            query = (
+                f"SELECT {columns}, h, TRUE AS first, h <> {ENTAILED} AS asserted, round FROM base "
+                f"WHERE {where}"
+                if table.given
+                else f"SELECT {columns}, min(h) AS h, TRUE AS first, TRUE AS asserted, 0 AS round "
+                f"FROM quad JOIN home USING (g) WHERE {where} GROUP BY {columns}"
+            )
+            self.database.run(f"CREATE TABLE {name} AS {query}")
+            return name
         same = "b.s = q.s" if key.is_class else "b.s = q.s AND b.o = q.o"
         once = "min(h) AS h" if not self.overlap else "h"
         by = columns if not self.overlap else f"{columns}, h"
@@ -254,10 +276,10 @@ class Store:
 
     def has_several_homes(self, key: Key) -> bool:
         """Tell whether a fact of a key may be known in more than one community."""
-        if not self.overlap:
-            return False
         name = self.ensure(key)
-        return bool(self.database.rows(f"SELECT 1 FROM {name} WHERE NOT first LIMIT 1"))
+        return self.table(key).several and bool(
+            self.database.rows(f"SELECT 1 FROM {name} WHERE NOT first LIMIT 1")
+        )
 
     def insert(self, key: Key, candidates: str, round_: int) -> int:
         """Write conclusions, and return how many of them are new for their graph.
@@ -271,44 +293,39 @@ class Store:
         table = self.table(key)
         columns = ("s",) if key.is_class else ("s", "o")
         listed = ", ".join(columns)
-        try:
-            added = self._insert_single(name, listed, columns, candidates, round_, bool(table.rows))
-        except EngineError as error:
-            if error.message != "compiled.several-homes":
-                raise
-            self.overlap = True
+        if not table.several:
+            try:
+                added = self._insert_single(name, columns, candidates, round_, bool(table.rows))
+            except EngineError as error:
+                if error.message != "compiled.several-homes":
+                    raise
+                table.several = True
+        if table.several:
             added = self._insert_several(name, listed, columns, candidates, round_)
         table.rows += added
         table.fresh |= added > 0
         return added
 
     def _insert_single(
-        self,
-        name: str,
-        listed: str,
-        columns: tuple[str, ...],
-        candidates: str,
-        round_: int,
-        known: bool,
+        self, name: str, columns: tuple[str, ...], candidates: str, round_: int, known: bool
     ) -> int:
+        """Write conclusions, as long as none of them is known in two communities."""
+        listed = ", ".join(columns)
         here = (
             f"SELECT {listed}, min(h) AS h, max(h) AS other FROM ({candidates}) GROUP BY {listed}"
         )
-        single = "CASE WHEN c.h <> c.other THEN error('ccreason:several-homes') ELSE TRUE END"
         wanted = ", ".join(f"c.{c}" for c in columns)
+        several = "error('ccreason:several-homes')"
         if not known:
             return self.database.run(
-                f"INSERT INTO {name} SELECT {wanted}, c.h, TRUE, FALSE, {round_} "
-                f"FROM ({here}) AS c WHERE {single}"
+                f"INSERT INTO {name} SELECT {wanted}, c.h, TRUE, FALSE, {round_} FROM ({here}) "
+                f"AS c WHERE CASE WHEN c.h <> c.other THEN {several} ELSE TRUE END"
             )
         same = " AND ".join(f"e.{c} = c.{c}" for c in columns)
-        also = same.replace("e.", "x.")
         return self.database.run(
-            f"INSERT INTO {name} SELECT {wanted}, c.h, e.s IS NULL, FALSE, {round_} "
-            f"FROM ({here}) AS c LEFT JOIN (SELECT * FROM {name} WHERE first) AS e ON {same} "
-            f"WHERE {single} AND (e.s IS NULL OR (e.h <> c.h AND e.h > {COVERING} "
-            f"AND NOT EXISTS (SELECT 1 FROM {name} AS x WHERE NOT x.first "
-            f"AND {also} AND x.h = c.h)))"
+            f"INSERT INTO {name} SELECT {wanted}, c.h, TRUE, FALSE, {round_} FROM ({here}) AS c "
+            f"LEFT JOIN {name} AS e ON {same} WHERE CASE WHEN c.h <> c.other "
+            f"OR (e.h <> c.h AND e.h > {COVERING}) THEN {several} ELSE e.s IS NULL END"
         )
 
     def _insert_several(
