@@ -28,7 +28,7 @@ class ProgramHook(BuildHookInterface):
         try:
             from ccreason.engine.compiled.small import plans
             from ccreason.engine.program import SHIPPED
-            from ccreason.rules import compile_to, load_rules
+            from ccreason.rules import compile_to, load
         finally:
             sys.path.remove(self.root)
         self._folder = tempfile.TemporaryDirectory(prefix="ccreason-build-")
@@ -36,7 +36,7 @@ class ProgramHook(BuildHookInterface):
         compile_to(path)
         build_data["force_include"][str(path)] = f"ccreason/_data/{SHIPPED}"
         queries = path.with_name(plans.SHIPPED)
-        plans.compile_to(load_rules(), queries)
+        plans.compile_to(load(), queries)
         build_data["force_include"][str(queries)] = f"ccreason/_data/{plans.SHIPPED}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
