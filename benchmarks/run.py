@@ -23,7 +23,7 @@ RESULTS: Final = ROOT / "docs" / "benchmarks"
 SHAPE_ENGINES: Final = {"shacl": "shacl", "pyshacl": "pyshacl"}
 #: Up to this many communities the reference engine takes part.
 REFERENCE_UP_TO: Final = 1_000
-KINDS: Final = ("rules", "shapes", "axioms", "growth")
+KINDS: Final = ("rules", "shapes", "axioms", "growth", "explain")
 
 
 def say(text: str) -> None:
@@ -202,13 +202,32 @@ def run_growth(sizes: list[int], seed: int, limit: float, folder: Path) -> dict[
     return {"seed": seed, "limit": limit, "points": points}
 
 
+# explain -------------------------------------------------------------------------------------
+
+
+def run_explain(limit: float, repeats: int) -> dict[str, Any]:
+    """Explain conclusions of one case, each in a process of its own."""
+    from benchmarks.work_explain import TARGETS
+
+    file = ROOT / "examples" / "illustrative.yaml"
+    found = {}
+    for target in TARGETS:
+        spec = {"kind": "explain", "file": str(file), "target": target}
+        # The first run fills the cache of rules, which a first run of all has to do.
+        work(spec, limit)
+        found[target] = repeated(spec, limit, repeats)
+        say(f"  explain: {target} {_brief(found[target])}")
+    return {"case": file.name, "limit": limit, "targets": found}
+
+
 # command line --------------------------------------------------------------------------------
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("kind", choices=(*KINDS, "page"))
+    parser.add_argument("kind", choices=(*KINDS, "villages", "page"))
+    parser.add_argument("--table", type=Path, help="the table of villages (.csv.gz)")
     parser.add_argument("--size", type=int, nargs="+", default=[100], help="numbers of communities")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=float, default=120.0, help="seconds that a step may take")
@@ -228,10 +247,24 @@ def _run(options: argparse.Namespace, folder: Path) -> None:
     command += f" --seed {options.seed} --limit {options.limit:g}"
     before = os.getloadavg()[0]
     shared = {"load_average_before": round(before, 2), "shared": before > QUIET}
+    if options.kind == "villages":
+        from benchmarks.villages import run_villages
+
+        if options.table is None or not options.table.is_file():
+            raise SystemExit("--table: the table of the villages is wanted")
+        command = "python -m benchmarks.run villages --table idm2024.csv.gz"
+        content = run_villages(options.table, folder)
+        save(options.output / "villages.json", "villages", command, shared | content)
+        return
     common = (options.seed, options.limit, folder)
     if options.kind == "growth":
         content = run_growth(options.size, *common)
         save(options.output / "growth.json", "growth", command, shared | content)
+        return
+    if options.kind == "explain":
+        command = f"python -m benchmarks.run explain --limit {options.limit:g}"
+        content = run_explain(options.limit, options.repeats)
+        save(options.output / "explain.json", "explain", command, shared | content)
         return
     runs = {"rules": run_rules, "shapes": run_shapes, "axioms": run_axioms}
     for size in options.size:

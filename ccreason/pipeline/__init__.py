@@ -8,10 +8,10 @@ outcome.
 from __future__ import annotations
 
 import gzip
-from contextlib import ExitStack, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 from ccreason.pipeline.wanted import (
     DERIVATIONS,
@@ -25,7 +25,7 @@ from ccreason.pipeline.writers import FastWriter, OrdinaryWriter
 from ccreason.reasoning import ENGINES, infer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from contextlib import AbstractContextManager
     from datetime import date
 
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from ccreason.engine.program import Program
     from ccreason.ntriples import Fact
     from ccreason.validation.beside import Beside, Verdict
+
+#: How hard packed output is pressed; more takes much longer for little.
+_LEVEL: Final = 6
 
 __all__ = ["DERIVATIONS", "FORMATS", "Inferred", "infer_files"]
 
@@ -213,8 +216,7 @@ class _Run:
                 self.progress("writing", 0, None)
                 if isinstance(wanted.output, Path):
                     part = stack.enter_context(_whole(wanted.output))
-                    packed = wanted.output.name.lower().endswith(".gz")
-                    with _packed(part) if packed else part.open("wb") as stream:
+                    with _opened(part, wanted.output.name) as stream:
                         writer.write(stream, part, wanted)
                 else:
                     writer.write(wanted.output, None, wanted)
@@ -258,9 +260,16 @@ def _whole(path: Path) -> AbstractContextManager[Path]:
     return whole(path)
 
 
-def _packed(path: Path) -> gzip.GzipFile:
-    """Open a file for packed output, without a name or time in it, so that bytes are the same."""
-    return gzip.GzipFile(filename="", fileobj=path.open("wb"), mode="wb", compresslevel=6, mtime=0)
+@contextmanager
+def _opened(part: Path, name: str) -> Iterator[BinaryIO | gzip.GzipFile]:
+    """Open a file to write to, packed if the name that it will have says so."""
+    with part.open("wb") as file:
+        if not name.lower().endswith(".gz"):
+            yield file
+            return
+        # Neither a name nor a time is in it, so that bytes are the same.
+        with gzip.GzipFile("", "wb", _LEVEL, file, mtime=0) as packed:
+            yield packed
 
 
 def _silent(stage: str, done: int, total: int | None) -> None:

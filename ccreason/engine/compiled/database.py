@@ -6,6 +6,7 @@ import os
 import re
 import shutil
 import tempfile
+import weakref
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 #: What our own ``error('ccreason:…')`` calls say, and what else the database may run out of.
 _OURS: Final = re.compile(r"ccreason:([a-z-]+)")
 
-#: Bytes that are used if nobody says otherwise; what does not fit spills. With what lies outside the
-#: database, a process stays below 4 GiB.
+#: Bytes that are used if nobody says otherwise; what does not fit spills. With what lies outside
+#: the database, a process stays below 4 GiB.
 MOST_MEMORY: Final = 3 << 30
 
 DDL: Final = (
@@ -80,6 +81,8 @@ class Database(Session):
         self, memory: str | None = None, threads: int | None = None, folder: Path | None = None
     ) -> None:
         self.spill = Path(tempfile.mkdtemp(prefix="ccreason-", dir=folder))
+        # An interrupt may come before anybody can close it.
+        weakref.finalize(self, shutil.rmtree, self.spill, ignore_errors=True)
         config: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": str(self.spill),
             "threads": str(threads or len(os.sched_getaffinity(0)) if _has_affinity() else 2),
@@ -96,12 +99,12 @@ class Database(Session):
             raise EngineError("compiled.start", construct=_first_line(error)) from error
         self.run("SET enable_progress_bar = false")
         if memory is None:
-            self.run(f"SET memory_limit = '{min(MOST_MEMORY, self._own_limit() * 3 // 4)}B'")
+            self.run(f"SET memory_limit = '{min(MOST_MEMORY, self.memory() * 3 // 4)}B'")
         self.run(MACROS)
         self.run(DDL)
 
-    def _own_limit(self) -> int:
-        """Return the database's own limit in bytes, which is 80 % of what there is."""
+    def memory(self) -> int:
+        """Return the memory limit in bytes; before one is set, it is 80 % of what there is."""
         shown = self.rows("SELECT current_setting('memory_limit')")[0][0]
         number, _, unit = shown.partition(" ")
         return int(float(number) * 1024 ** ("bytes", "KiB", "MiB", "GiB", "TiB").index(unit))
@@ -142,6 +145,8 @@ def failure(error: duckdb.Error) -> EngineError:
     found = _OURS.search(text)
     if found:
         return EngineError(f"compiled.{found[1]}")
+    if "max_temp_directory_size" in text:
+        return EngineError("compiled.spill", construct=_first_line(error))
     if isinstance(error, duckdb.OutOfMemoryException):
         return EngineError("compiled.memory", construct=_first_line(error))
     if isinstance(error, duckdb.IOException):
