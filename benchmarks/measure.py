@@ -133,7 +133,7 @@ def repeated(spec: dict[str, Any], limit: float, repeats: int = REPEATS) -> dict
         step
         | {
             key: round(statistics.median(run[n][key] for run in whole), 4)
-            for key in ("seconds", "peak_mib")
+            for key in ("seconds", "cpu", "peak_mib")
             if key in step
         }
         for n, step in enumerate(first["steps"])

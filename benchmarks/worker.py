@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import work_axioms, work_growth, work_rules, work_shapes
+from benchmarks import work_axioms, work_explain, work_growth, work_rules, work_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,6 +58,7 @@ def main() -> None:
         "shapes": work_shapes.run,
         "axioms": work_axioms.run,
         "growth": work_growth.run,
+        "explain": work_explain.run,
     }
     kinds[spec["kind"]](spec, Steps())
 
