@@ -44,6 +44,7 @@ def test_wheel_carries_all_data(wheel: Path) -> None:
             assert f"ccreason/_data/{file.relative_to(ROOT)}" in names
     assert "ccreason/py.typed" in names
     assert "ccreason/_data/program.json" in names
+    assert "ccreason/_data/small.plans" in names
     assert not [n for n in names if "__pycache__" in n or n.startswith(("tests/", "benchmarks/"))]
     assert any(name.endswith("licenses/LICENSES/CC-BY-4.0.txt") for name in names)
 
