@@ -12,7 +12,7 @@ from __future__ import annotations
 import shutil
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from ccreason.engine.compiled.database import quoted
 from ccreason.engine.compiled.files import whole
 from ccreason.engine.compiled.keys import EVERYWHERE
+from ccreason.errors import EngineError
 from ccreason.namespaces import INFERRED_SUFFIX, ONTOLOGY_INFERRED_GRAPH, PREFIXES
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ Write: TypeAlias = "Callable[[Session, Path, int], None]"
 
 #: Rows of a portion, more or less.
 PORTION: Final = 1_000_000
+#: Bytes of the memory limit for a row of a portion; where memory is short, portions are smaller.
+_BYTES: Final = 3_000
 
 _LINES: Final = "(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ' ', USE_TMP_FILE false)"
 _PARQUET: Final = "(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
@@ -191,11 +194,15 @@ def _write_lines(
         target.open("wb") as file,
         _portions(database, source, progress, write, "s, p, o", "[s, p, o]") as parts,
     ):
-        file.write(head)
-        for part in parts:
-            with part.open("rb") as lines:
-                shutil.copyfileobj(lines, file, 1 << 22)
-            part.unlink()
+        try:
+            file.write(head)
+            for part in parts:
+                with part.open("rb") as lines:
+                    shutil.copyfileobj(lines, file, 1 << 22)
+                part.unlink()
+            file.flush()
+        except OSError as error:
+            raise EngineError("compiled.disk", construct=str(error)) from error
 
 
 def _write_parquet(
@@ -224,16 +231,17 @@ def _portions(
     database: Database, source: str, progress: Progress, write: Write, columns: str, terms: str
 ) -> Iterator[Iterator[Path]]:
     """Deal rows out to portions and write each; give the files in order."""
+    size = max(1, min(PORTION, database.memory() // _BYTES))
     database.run(
         "CREATE OR REPLACE TABLE place AS WITH count AS (SELECT h, count(*) AS c FROM "
         f"({source}) GROUP BY h), graph AS (SELECT h, c, {_GRAPH} AS graph FROM count "
         "LEFT JOIN term ON id = h), portion AS (SELECT graph, (sum(c) OVER (ORDER BY graph) - c) "
-        f"// {PORTION} AS portion FROM (SELECT graph, sum(c) AS c FROM graph GROUP BY graph)), "
+        f"// {size} AS portion FROM (SELECT graph, sum(c) AS c FROM graph GROUP BY graph)), "
         "number AS (SELECT graph, portion::USMALLINT AS portion, row_number() OVER "
         "(PARTITION BY portion ORDER BY graph)::UINTEGER AS n FROM portion) "
         "SELECT h, graph, portion, n FROM graph JOIN number USING (graph)"
     )
-    numbers = [n for (n,) in database.rows("SELECT DISTINCT portion FROM place ORDER BY 1")]
+    numbers = [n for (n,) in database.rows("SELECT DISTINCT portion FROM place ORDER BY 1")] or [0]
     order = " ORDER BY portion" if len(numbers) > 1 else ""
     database.run(
         f"CREATE OR REPLACE TABLE dealt AS SELECT portion, n, {columns} FROM ({source}) "
@@ -279,7 +287,8 @@ def _portions(
         ):
             yield parts()
     finally:
-        database.run("DROP TABLE dealt; DROP TABLE place")
+        with suppress(EngineError):  # what went wrong before is to be told
+            database.run("DROP TABLE dealt; DROP TABLE place")
 
 
 @contextmanager
@@ -291,5 +300,6 @@ def _set(database: Database, **settings: str) -> Iterator[None]:
             database.run(f"SET {name} = {value}")
         yield
     finally:
-        for name, value in before.items():
-            database.run(f"SET {name} = {value}")
+        with suppress(EngineError):
+            for name, value in before.items():
+                database.run(f"SET {name} = {value}")
