@@ -7,6 +7,7 @@ import math
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+from benchmarks import update
 from benchmarks.measure import QUIET
 
 if TYPE_CHECKING:
@@ -72,6 +73,9 @@ def write(folder: Path) -> None:
     for result in results:
         if result["kind"] == "villages":
             parts += _villages(result)
+    for result in results:
+        if result["kind"] == "update":
+            parts += update.section(result, _about(result))
     for result in results:
         if result["kind"] == "explain":
             parts += _explain(result)

@@ -226,7 +226,7 @@ def run_explain(limit: float, repeats: int) -> dict[str, Any]:
 def main(arguments: list[str] | None = None) -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("kind", choices=(*KINDS, "villages", "page"))
+    parser.add_argument("kind", choices=(*KINDS, "villages", "update", "page"))
     parser.add_argument("--table", type=Path, help="the table of villages (.csv.gz)")
     parser.add_argument("--size", type=int, nargs="+", default=[100], help="numbers of communities")
     parser.add_argument("--seed", type=int, default=1)
@@ -255,6 +255,15 @@ def _run(options: argparse.Namespace, folder: Path) -> None:
         command = "python -m benchmarks.run villages --table idm2024.csv.gz"
         content = run_villages(options.table, folder)
         save(options.output / "villages.json", "villages", command, shared | content)
+        return
+    if options.kind == "update":
+        from benchmarks import update
+
+        what = "--table idm2024.csv.gz" if options.table else f"--size {options.size[0]}"
+        file = update.cases(options.table, options.size[0], options.seed, folder)
+        content = update.run_update(file, folder, options.repeats, say)
+        command = f"python -m benchmarks.run update {what}"
+        save(options.output / "update.json", "update", command, shared | content)
         return
     common = (options.seed, options.limit, folder)
     if options.kind == "growth":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from benchmarks import compare, page, run, six
+from benchmarks import compare, page, run, six, update
 from benchmarks.measure import installed, machine, work
 
 if TYPE_CHECKING:
@@ -111,3 +111,14 @@ def test_page_is_made_from_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert "load average 2.5" in text
     assert "Exponent of growth (time by communities): 0.00" in text
     assert (tmp_path / "growth.svg").exists() == draws
+
+
+@pytest.mark.slow
+def test_update_of_one_case(tmp_path: Path) -> None:
+    file = update.cases(None, 3, 1, tmp_path)
+    result = update.run_update(file, tmp_path, 1, print)
+    assert result["counts"]["cases"] == 3
+    assert result["update"]["patch_lines"] > 2
+    text = "\n".join(update.section(result, "About."))
+    assert "| `update` |" in text
+    assert "| `explain` |" in text
