@@ -148,6 +148,20 @@ def refuse_network(sparql: str) -> None:
             raise InputError("query.network", word=word, line=line)
 
 
+def check_syntax(sparql: str) -> None:
+    """Refuse what is not SPARQL.
+
+    Raises:
+        InputError: the query cannot be parsed.
+    """
+    try:
+        ox.Store().query(sparql, prefixes=PREFIXES)
+    except SyntaxError as error:
+        raise InputError("query.syntax", reason=_first(error), doc="reference/cli#query") from error
+    except RuntimeError:
+        return  # it is SPARQL, with a function that is not known here
+
+
 # Strings, IRIs, comments, prefixed names and variables are skipped, so that only keywords count.
 _TOKENS: Final = re.compile(
     r"""'''(?:(?!''')(?:[^\\]|\\.))*''' | \"\"\"(?:(?!\"\"\")(?:[^\\]|\\.))*\"\"\"

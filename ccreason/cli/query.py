@@ -16,6 +16,7 @@ from ccreason.cli.options import (
     lang_option,
     output_option,
     parameters_option,
+    quiet_option,
     rules_option,
 )
 from ccreason.cli.verb import verb_help
@@ -36,6 +37,13 @@ if TYPE_CHECKING:
 @click.option("--endpoint", metavar="URL", help=say("endpoint-option"))
 @click.option("--asserted", is_flag=True, help=say("asserted-option"))
 @format_option("text", "json", "csv", "tsv", "ttl", default="text")
+@click.option(
+    "--engine",
+    type=click.Choice(["oxigraph", "duckdb"]),
+    default="oxigraph",
+    show_default=True,
+    help=say("query-engine-option"),
+)
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -58,6 +66,7 @@ if TYPE_CHECKING:
 @input_format_option
 @output_option
 @lang_option
+@quiet_option
 def command(
     paths: tuple[str, ...],
     sparql: str | None,
@@ -67,6 +76,7 @@ def command(
     endpoint: str | None,
     asserted: bool,
     format_: str,
+    engine: str,
     timeout: float,
     max_rows: int,
     as_of: date | None,
@@ -75,6 +85,7 @@ def command(
     input_format: str | None,
     output: Path | None,
     lang: str,
+    quiet: bool,
 ) -> int:
     """Ask a question of cases, of what follows from them, or of an endpoint."""
     from ccreason import querying
@@ -94,6 +105,23 @@ def command(
         if paths:
             raise click.UsageError(say("endpoint-or-files"))
         result = querying.query_endpoint(endpoint, text, timeout=timeout)
+    elif engine == "duckdb":
+        from ccreason.cli.stages import Stages
+        from ccreason.pipeline.querying import query_files
+
+        with Stages(lang, quiet=quiet) as stages:
+            result = query_files(
+                paths,
+                text,
+                format=input_format,
+                asserted=asserted,
+                as_of=as_of,
+                parameters=parameters,
+                rules=rules_dir,
+                timeout=timeout,
+                max_rows=max_rows,
+                progress=stages,
+            )
     else:
         querying.refuse_network(text)  # before any work is done
         dataset = _dataset(paths, input_format, as_of, parameters, rules_dir, asserted=asserted)

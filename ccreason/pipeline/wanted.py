@@ -129,14 +129,20 @@ def is_fast(paths: Sequence[str | Path], form: str | None, engine: str, wanted: 
                 "pipeline.not-at-scale", found=refused, doc=DOC, megabytes=TOO_LARGE // 1_000_000
             )
         return False
-    bulk = all(form in _BULK_FORMATS or _is_bulk(path, form) for path in files)
+    bulk = all(is_bulk(path, form) for path in files)
     if not bulk or engine in ("reference", "sqlite"):
         return False
     return engine == "duckdb" or size >= COMPILED_FROM * _QUAD
 
 
-def _is_bulk(path: Path, form: str | None) -> bool:
-    return form is None and path.name.lower().endswith(_BULK)
+def is_bulk(path: Path, form: str | None) -> bool:
+    """Tell whether the compiled engine reads a file by itself.
+
+    Args:
+        path: the file.
+        form: its format, where the name does not tell.
+    """
+    return form in _BULK_FORMATS or (form is None and path.name.lower().endswith(_BULK))
 
 
 def _size(path: Path) -> int:

@@ -17,7 +17,7 @@ from ccreason.rules.cursor import END
 from ccreason.rules.expression_parser import ExpressionParser
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from ccreason.rules.tokens import Token
 
@@ -110,6 +110,8 @@ class PatternParser(ExpressionParser):
                 case "VALUES":
                     self.next()
                     result = al.join_all([result, self.values()])
+                case "GRAPH" | "SERVICE" as word:
+                    raise self.refuse(word)
                 case _ if self.is_punct("{"):
                     result = al.join_all([result, self.union()])
                 case _:
@@ -199,17 +201,22 @@ class PatternParser(ExpressionParser):
         if self.accept_word("HAVING"):
             while self.is_punct("(") or (self.token.kind == "word" and self._starts_call()):
                 having.append(self.constraint())
-        if self.word() in ("ORDER", "VALUES"):
-            raise self.refuse(self.word())
+        sorting = self.modifiers()
         if keys is not None or aggregates:
             pattern = al.Group(pattern, tuple(keys or ()), tuple(aggregates))
         for condition in having:
             pattern = al.Filter(pattern, condition)
-        for name, expression in columns:
+        for name, expression in (*columns, *sorting):
             pattern = al.Extend(pattern, name, expression)
         self.aggregates = outer
         visible = tuple(v for v in al.in_scope(pattern) if not al.is_hidden(v))
         return al.Project(pattern, visible if star else tuple(names), distinct, token.line)
+
+    def modifiers(self) -> Sequence[tuple[str, al.Expression]]:
+        """Read what follows the groups of a sub-select; return what is computed for it."""
+        if self.word() in ("ORDER", "LIMIT", "OFFSET", "VALUES"):
+            raise self.refuse(self.word())
+        return ()
 
     def _inner(self, read: Callable[[], al.Pattern]) -> tuple[al.Pattern, list[al.Aggregate]]:
         """Read the body of a sub-select, where its own aggregates may not stand."""

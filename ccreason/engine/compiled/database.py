@@ -64,6 +64,20 @@ class Session:
             raise failure(error) from error
 
 
+    def batches(self, text: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
+        """Run a query and yield its rows, some at a time.
+
+        Raises:
+            EngineError: the database refused; says why.
+        """
+        try:
+            result = self.connection.execute(text)
+            while rows := result.fetchmany(size):
+                yield rows
+        except duckdb.Error as error:
+            raise failure(error) from error
+
+
 class Database(Session):
     """One in-memory database that spills to a folder of its own.
 
