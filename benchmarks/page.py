@@ -67,18 +67,16 @@ def write(folder: Path) -> None:
         of_kind = sorted((r for r in results if r["kind"] == kind), key=lambda r: r["communities"])
         if of_kind:
             parts += section(of_kind)
-    for result in results:
-        if result["kind"] == "growth":
-            parts += _growth(result)
-    for result in results:
-        if result["kind"] == "villages":
-            parts += _villages(result)
-    for result in results:
-        if result["kind"] == "update":
-            parts += update.section(result, _about(result))
-    for result in results:
-        if result["kind"] == "explain":
-            parts += _explain(result)
+    single = (
+        ("growth", _growth),
+        ("villages", _villages),
+        ("update", _update),
+        ("explain", _explain),
+    )
+    for kind, of_one in single:
+        for result in results:
+            if result["kind"] == kind:
+                parts += of_one(result)
     if any(r["kind"] == "rules" for r in results):
         _plot_rules(folder / "rules.svg", [r for r in results if r["kind"] == "rules"])
     for result in results:
@@ -86,6 +84,10 @@ def write(folder: Path) -> None:
             _plot_growth(folder / "growth.svg", result)
     text = "\n".join(parts).rstrip() + "\n"
     (folder / "README.md").write_text(text, "utf-8")
+
+
+def _update(result: dict[str, Any]) -> Iterator[str]:
+    return update.section(result, _about(result))
 
 
 def _about(result: dict[str, Any]) -> str:
