@@ -11,12 +11,13 @@ from pyoxigraph import Dataset, RdfFormat, parse
 
 from ccreason.engine.compiled import CompiledEvaluator
 from ccreason.engine.compiled.database import Database
+from ccreason.engine.compiled.files import whole
 from ccreason.engine.compiled.keys import Keys
 from ccreason.engine.compiled.loading import read_quads
 from ccreason.engine.compiled.store import Store
 from ccreason.engine.output import inferred_text
 from ccreason.engine.program import load_program
-from ccreason.errors import EngineError, InputError
+from ccreason.errors import EngineError, InputError, Position
 from ccreason.namespaces import INFERRED_SUFFIX, ONTOLOGY_INFERRED_GRAPH
 from ccreason.parameters import active_parameters
 from ccreason.reasoning import infer
@@ -80,13 +81,106 @@ def test_bad_line_is_told_with_its_number(tmp_path: Path, bad: str) -> None:
     assert caught.value.position.line == 4
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [line + "\r" for line in LINES],
+        [*LINES, f'<https://e.org/a> <https://e.org/p> "{"x" * 1_100_000}" .'],
+        [*LINES, '<https://e.org/a> <https://e.org/p> "\x01" .'],
+    ],
+    ids=["carriage returns", "a long line", "a control character"],
+)
+def test_unusual_files_are_read_as_pyoxigraph_reads_them(tmp_path: Path, lines: list[str]) -> None:
+    path = tmp_path / "odd.nq"
+    path.write_text("\n".join(lines), encoding="utf-8", newline="")
+    expected = {
+        (str(q.subject), str(q.predicate), str(q.object), str(q.graph_name))
+        for q in parse(path.read_bytes(), format=RdfFormat.N_QUADS)
+    }
+    assert read(path) == expected
+
+
+def test_bytes_that_are_no_text_are_told_with_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "bad.nq"
+    path.write_bytes(LINES[0].encode() + b'\n<https://e.org/a> <https://e.org/p> "\xff" .\n')
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert caught.value.position == Position(str(path), 2)
+
+
+def test_packed_file_that_is_cut_short_or_damaged(tmp_path: Path) -> None:
+    lines = [f'<https://e.org/{n}> <https://e.org/p> "{hash(n)}" .' for n in range(20_000)]
+    packed = gzip.compress("\n".join(lines).encode())
+    damaged = bytearray(packed)
+    damaged[len(packed) // 2] ^= 0xFF
+    for content in (packed[: len(packed) // 2], packed[:-4], bytes(damaged)):
+        path = tmp_path / "bad.nq.gz"
+        path.write_bytes(content)
+        with pytest.raises(InputError) as caught:
+            read(path)
+        assert caught.value.message in {"compiled.damaged", "compiled.syntax"}
+        assert caught.value.position is not None
+        assert caught.value.position.line is not None
+
+
+def parquet(path: Path, rows: list[tuple[str | None, ...]], names: str = "spog") -> Path:
+    cells = ", ".join(f"unnest(?)::VARCHAR AS {name}" for name in names)
+    values = [[row[n] for row in rows] for n in range(len(names))]
+    with Database() as database:
+        database.run("CREATE TABLE made AS SELECT " + cells, values)
+        database.run(f"COPY made TO '{path}' (FORMAT parquet)")
+    return path
+
+
+def test_parquet_is_read_as_lines_are(tmp_path: Path) -> None:
+    lines = tmp_path / "quads.nq"
+    lines.write_text("\n".join(LINES), encoding="utf-8")
+    rows: list[tuple[str | None, ...]] = [
+        (
+            str(q.subject),
+            str(q.predicate),
+            # As others write them: not in canonical form.
+            str(q.object).replace("@en-gb", "@EN-gb"),
+            None if str(q.graph_name) == "DEFAULT" else str(q.graph_name),
+        )
+        for q in parse(lines.read_bytes(), format=RdfFormat.N_QUADS)
+    ]
+    assert read(parquet(tmp_path / "quads.parquet", rows)) == read(lines)
+
+
+@pytest.mark.parametrize("bad", [("<a>", "<b>", "<c>"), ("<urn:a>", "<urn:b>", None)])
+def test_row_of_parquet_that_is_no_rdf_is_told(tmp_path: Path, bad: tuple[str | None, ...]) -> None:
+    good = ("<urn:a>", "<urn:b>", "<urn:c>", None)
+    path = parquet(tmp_path / "quads.parquet", [good, (*bad, None), good])
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert caught.value.position is not None
+    assert caught.value.position.line == 2
+
+
+def test_parquet_that_is_damaged_or_of_something_else(tmp_path: Path) -> None:
+    path = parquet(tmp_path / "quads.parquet", [("<urn:a>",) * 4] * 1000)
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(InputError) as caught:
+        read(path)
+    assert caught.value.message == "compiled.damaged"
+    with pytest.raises(InputError) as caught:
+        read(parquet(tmp_path / "other.parquet", [("<urn:a>",) * 3], "spo"))
+    assert caught.value.message == "compiled.columns"
+
+
 def test_missing_file_is_an_input_error(tmp_path: Path) -> None:
     with pytest.raises(InputError):
         read(tmp_path / "none.nq")
 
 
-def test_files_give_the_same_as_memory_and_output_is_sorted(tmp_path: Path, root: Path) -> None:
+@pytest.mark.parametrize("portion", [1_000_000, 700])
+def test_files_give_the_same_as_memory_and_output_is_sorted(
+    tmp_path: Path, root: Path, portion: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import sys
+
+    monkeypatch.setattr("ccreason.engine.compiled.writing.PORTION", portion)
 
     sys.path.insert(0, str(root / "benchmarks"))
     try:
@@ -134,8 +228,13 @@ def test_files_give_the_same_as_memory_and_output_is_sorted(tmp_path: Path, root
 
 
 def test_output_that_fails_leaves_nothing_behind(tmp_path: Path) -> None:
-    from ccreason.engine.compiled.files import whole
-
     with pytest.raises(EngineError), whole(tmp_path / "out.nq"):
         raise EngineError("compiled.disk", construct="")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_output_has_the_rights_of_any_new_file(tmp_path: Path) -> None:
+    with whole(tmp_path / "out.nq") as part:
+        part.write_text("")
+    (tmp_path / "other").touch()
+    assert (tmp_path / "out.nq").stat().st_mode == (tmp_path / "other").stat().st_mode
