@@ -21,6 +21,7 @@ __all__ = [
     "infer_files",
     "query",
     "read",
+    "repair",
     "trend",
     "validate",
     "what_if",
@@ -37,6 +38,7 @@ _HOMES = {
     "infer_files": "ccreason.pipeline",
     "query": "ccreason.querying",
     "read": "ccreason.cases",
+    "repair": "ccreason.repair",
     "trend": "ccreason.comparison",
     "validate": "ccreason.validation",
     "why_not": "ccreason.whynot",
@@ -53,6 +55,7 @@ if TYPE_CHECKING:
     from ccreason.pipeline import infer_files
     from ccreason.querying import query
     from ccreason.reasoning import infer
+    from ccreason.repair import repair
     from ccreason.report import assess
     from ccreason.validation import validate
     from ccreason.whynot import why_not

@@ -31,6 +31,7 @@ LAYERS = (
     ("report", "ontology", "whynot"),
     ("comparison",),
     ("changes",),
+    ("repair",),
     ("cli",),
     ("__init__", "__main__"),
 )

@@ -25,10 +25,11 @@ from ccreason.errors import EngineError
 from ccreason.ntriples import to_fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
     from ccreason.changes.readings import Reading
     from ccreason.engine.conjunctive import Row
+    from ccreason.engine.plan import Plan
     from ccreason.engine.program import Program
     from ccreason.ntriples import Fact
     from ccreason.rules.model import Rule
@@ -118,6 +119,28 @@ class Scenarios:
             return trial.inference(facts, after)
         finally:
             trial.undo()
+
+    @property
+    def asserted(self) -> Set[Fact]:
+        """What is asserted, ontology and parameters included."""
+        return self._asserted
+
+    @property
+    def first_round(self) -> int:
+        """Up to this round, everything rests on the ontology alone."""
+        return self._run.first_round
+
+    def reads_of(self, component: int) -> Sequence[Reading]:
+        """Return what the rules of a component read."""
+        return self._reads[component]
+
+    def records_of(self, rule: Rule) -> Iterable[Record]:
+        """Return a rule's derivations in the plain run."""
+        return self._records.get(rule.id, {}).values()
+
+    def plan_of(self, rule: Rule) -> Plan | None:
+        """Return how a rule is asked of the store; None for one of plain patterns."""
+        return self._run.plans.get(rule.id)
 
     def _flush(self) -> None:
         self._run._flush()

@@ -28,6 +28,7 @@ VERBS: dict[str, str] = {
     "explain": "explain",
     "why-not": "why_not",
     "what-if": "what_if",
+    "repair": "repair",
     "infer": "infer",
     "query": "query",
     "convert": "convert",

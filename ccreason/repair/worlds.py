@@ -1,0 +1,199 @@
+"""The ground program of a case with possible changes: every rule instance of every world."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from ccreason.engine.conjunctive import Join
+from ccreason.engine.index import FactIndex
+from ccreason.engine.model import fill
+from ccreason.errors import EngineError
+from ccreason.ntriples import to_fact
+from ccreason.repair.batches import Batches
+from ccreason.repair.formula import FALSE, TRUE, Formula, conjunction, disjunction, negation
+from ccreason.repair.grounding import Grounder, Seed
+from ccreason.repair.relevance import Relevance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from ccreason.changes.model import Edit
+    from ccreason.changes.readings import Reading
+    from ccreason.changes.scenarios import Scenarios
+    from ccreason.engine.conjunctive import Row
+    from ccreason.ntriples import Fact
+    from ccreason.rules.model import Rule
+
+#: Rounds of a component that feeds itself, before it counts as endless.
+_ROUNDS = 1_000
+#: Axioms that tell what the ends of a property are.
+_TYPING = ("owl:domain/", "owl:range/")
+
+
+class Worlds:
+    """Everything that may hold about a case, with the condition on which it does.
+
+    Args:
+        scenarios: the plain run of the case.
+        edits: the possible changes; any set of them is a world.
+        goals: facts that are asked about; only rules that can matter to them are gone through.
+
+    Attributes:
+        definitions: what each unsure fact rests on: it holds if one of the conditions does.
+    """
+
+    def __init__(self, scenarios: Scenarios, edits: Sequence[Edit], goals: Iterable[Fact]) -> None:
+        plain = scenarios.plain
+        self._scenarios = scenarios
+        self.definitions: dict[Fact, dict[Formula, None]] = {}
+        self._sure: set[Fact] = set()
+        self._index = FactIndex()
+        self._touched: dict[str, set[Fact]] = defaultdict(set)
+        self._batches = Batches(plain.term)
+        self._grounder = Grounder(self._index, self.on, self._batches)
+        self._is_relevant = _relevance(scenarios).of(goals)
+        self._assert(edits)
+        for number, component in enumerate(plain.ruleset.components):
+            rules = tuple(rule for rule in component if rule.id in self._is_relevant)
+            if rules:
+                self._component(number, rules)
+
+    def on(self, fact: Fact) -> Formula:
+        """Return the condition of a fact: a constant, or that the fact holds."""
+        if fact in self._sure:
+            return TRUE
+        return ("f", fact) if fact in self.definitions else FALSE
+
+    # what is asserted ------------------------------------------------------------------------
+
+    def _assert(self, edits: Sequence[Edit]) -> None:
+        adders: dict[Fact, list[int]] = defaultdict(list)
+        removers: dict[Fact, list[int]] = defaultdict(list)
+        for number, edit in enumerate(edits):
+            for quad in edit.added:
+                adders[to_fact(quad)].append(number)
+            for quad in edit.removed:
+                removers[to_fact(quad)].append(number)
+        base = self._scenarios
+        asserted = base.asserted
+        known = base.plain.rounds
+        # What follows from the ontology alone holds in every world.
+        first = base.first_round
+        for fact, round_ in known.items():
+            is_given = fact in asserted or round_ <= first
+            if is_given and fact not in adders and fact not in removers:
+                self._learn(fact, TRUE, base=True)
+        for fact in sorted(adders.keys() | removers.keys()):
+            added = disjunction(("c", n) for n in adders.get(fact, ()))
+            kept: Formula = FALSE
+            if fact in asserted:
+                kept = negation(disjunction(("c", n) for n in removers.get(fact, ())))
+            if 0 < known.get(fact, 0) <= first:
+                kept = TRUE
+            self._learn(fact, disjunction((added, kept)))
+
+    def _learn(self, fact: Fact, on: Formula, *, base: bool = False) -> bool:
+        """Note that a fact holds on a condition; return whether it is news."""
+        if on is FALSE or fact in self._sure:
+            return False
+        if not base:
+            self._touched[fact[1]].add(fact)
+        if on is TRUE:
+            self._sure.add(fact)
+            if fact not in self.definitions:
+                self._index.add(fact)
+            self.definitions.pop(fact, None)
+            return True
+        found = self.definitions.get(fact)
+        if found is None:
+            self.definitions[fact] = {on: None}
+            self._index.add(fact)
+            return True
+        found[on] = None
+        return False
+
+    # rules -----------------------------------------------------------------------------------
+
+    def _component(self, number: int, rules: tuple[Rule, ...]) -> None:
+        if not self._is_touched(self._scenarios.reads_of(number)):
+            # Nothing that it reads differs between worlds.
+            for rule in rules:
+                for record in self._scenarios.records_of(rule):
+                    for fact in record.facts:
+                        self._learn(fact, TRUE, base=fact in self._scenarios.plain.rounds)
+            return
+        if rules[0].id not in self._scenarios.plain.ruleset.recursive:
+            for rule in rules:
+                self._conclude(rule, self._instances(rule))
+            return
+        seen: dict[str, set[tuple[Row, Formula]]] = {rule.id: set() for rule in rules}
+        for _ in range(_ROUNDS):
+            grew = False
+            for rule in rules:
+                fresh = [i for i in self._instances(rule) if i not in seen[rule.id]]
+                seen[rule.id].update(fresh)
+                grew |= bool(fresh)
+                self._conclude(rule, fresh)
+            if not grew:
+                return
+        raise EngineError("engine.rounds", rules=", ".join(r.id for r in rules), bound=_ROUNDS)
+
+    def _is_touched(self, readings: Sequence[Reading]) -> bool:
+        return any(
+            (reading.subject is None or reading.subject == fact[0])
+            and (reading.object is None or reading.object == fact[2])
+            and all(self.on((fact[end], p, o)) is not FALSE for end, p, o in reading.ends)
+            for reading in readings
+            for predicate in ((reading.predicate,) if reading.predicate else list(self._touched))
+            for fact in self._touched.get(predicate, ())
+        )
+
+    def _instances(self, rule: Rule) -> list[tuple[Row, Formula]]:
+        if rule.is_conjunctive and rule.body_slots:
+            join = Join(rule.body_slots, len(rule.variables))
+            return [
+                (row, conjunction(self.on(fact) for fact in fill(rule.body_slots, row)))
+                for row in join.rows(self._index, self._index)
+            ]
+        plan = self._scenarios.plan_of(rule)
+        if plan is not None and not all(map(self._index.may_match, plan.required)):
+            return []
+        names = ["?" + name for name in rule.variables]
+        found: dict[Row, list[Formula]] = defaultdict(list)
+        for solution in self._grounder.solve(rule.body, [Seed({}, {})]):
+            found[tuple(solution.values.get(name) for name in names)].append(solution.on)
+        return [(row, disjunction(on)) for row, on in found.items()]
+
+    def _conclude(self, rule: Rule, instances: Iterable[tuple[Row, Formula]]) -> None:
+        for row, on in instances:
+            for fact in fill(rule.head_slots, row):
+                if fact[0][0] != '"' and fact[1][0] == "<" and not fact[0].startswith("_:"):
+                    self._learn(fact, on)
+
+
+def _relevance(scenarios: Scenarios) -> Relevance:
+    """Return what can matter to what, for the rules and the case at hand.
+
+    By domain and range, a property says of both its ends what they are. Where a rule concludes the
+    property, it knows that already, as a rule, and the axiom would tie everything to everything. An
+    axiom counts as idle if in the plain run it gives no type that nothing else gives.
+    """
+    rules = scenarios.plain.ruleset.rules
+    told = {rule.id for rule in rules if rule.id.startswith(_TYPING)}
+    first = scenarios.first_round
+    otherwise: set[Fact] = set(scenarios.asserted)
+    for rule in rules:
+        for record in scenarios.records_of(rule):
+            if rule.id not in told or record.round <= first:
+                otherwise.update(record.facts)
+    rounds = scenarios.plain.rounds
+    busy = {
+        record.rule.id
+        for rule in rules
+        if rule.id in told
+        for record in scenarios.records_of(rule)
+        if any(rounds[f] > first for f in fill(rule.body_slots, record.row))
+        and not otherwise.issuperset(record.facts)
+    }
+    return Relevance(rules, scenarios.plan_of, told - busy)
