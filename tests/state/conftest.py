@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,6 +12,9 @@ from ccreason import state
 from ccreason.state import Settings
 from tests.cli.conftest import call
 from tests.state.variants import lines_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["call"]
 

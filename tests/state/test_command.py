@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ccreason.state import Store
 from ccreason.state.database import FILE
-from tests.cli.conftest import Call, Called
 from tests.state.variants import iri, lines_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Call, Called
 
 OTHER = iri(1)
 

@@ -9,15 +9,19 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from ccreason import state
 from ccreason.errors import CcreasonError, EngineError, InputError
-from ccreason.state import Settings, Store, database
-from tests.cli.conftest import Call
+from ccreason.state import Store, database
 from tests.state.variants import iri, lines_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.cli.conftest import Call
 
 #: A process that stops in the middle of a change, and says so.
 STOPPING = """
