@@ -33,8 +33,8 @@ if TYPE_CHECKING:
 #: How many rules deep a missing conclusion is followed, if nobody says otherwise.
 DEPTH: Final = 3
 #: How many trials one answer may take; a trial is a run of the rules that matter.
-_TRIALS: Final = 12
-_TRIALS_EACH: Final = 4
+_TRIALS: Final = 8
+_TRIALS_EACH: Final = 3
 #: How many ways of one axiom-made statement are told; axioms are many and alike.
 _AXIOMS: Final = 3
 

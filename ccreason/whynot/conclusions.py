@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ccreason.rules import algebra as al
 from ccreason.rules.substitution import substitute
-from ccreason.whynot.costs import KEPT_BELOW, NEW, NO_CONCLUSION, TOLD_BELOW, UNREACHED
+from ccreason.whynot.costs import KEPT_BELOW, NEW, TOLD_BELOW, UNREACHED
 from ccreason.whynot.findings import NoConclusion
 from ccreason.whynot.records import TYPE
 from ccreason.whynot.state import value_of
@@ -71,7 +71,7 @@ def not_concluded(
             ),
             values=values,
             unknown=frozenset(left - values.keys()),
-            cost=NO_CONCLUSION + prospect.cost,
+            cost=prospect.cost,
         )
 
 

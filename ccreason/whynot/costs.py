@@ -19,10 +19,13 @@ FRAMEWORK: Final = 20.0
 
 #: How many ways are kept for one rule, for one conclusion that another rests on, and told of it.
 KEPT: Final = 3
-KEPT_BELOW: Final = 8
+KEPT_BELOW: Final = 6
 TOLD_BELOW: Final = 2
-#: Steps for one rule, values tried for one premise, matches of one negation, supposed records.
+#: Steps for a rule that is asked for, for one that it rests on, and for all together.
 STEPS: Final = 1500
+STEPS_BELOW: Final = 300
+STEPS_IN_ALL: Final = 5000
+#: Values tried for one premise, matches of one negation, supposed records.
 TRIED: Final = 24
 MATCHES: Final = 6
 SUPPOSED: Final = 3

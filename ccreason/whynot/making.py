@@ -71,14 +71,24 @@ class Making:
                 return iri
             number += 1
 
-    def completed(self, node: str, classes: tuple[str, ...], facts: list[Fact]) -> tuple[Fact, ...]:
-        """Return what else a new record needs to be whole."""
+    def completed(
+        self, node: str, classes: tuple[str, ...], facts: list[Fact], *, by_another: bool = False
+    ) -> tuple[Fact, ...]:
+        """Return what else a new record needs to be whole.
+
+        Args:
+            node: the record.
+            classes: its classes.
+            facts: what it says already.
+            by_another: whether somebody else is to have made it than who rated last.
+        """
         community = self._known.community
         assert community is not None
         more: list[Fact] = []
         if set(classes) & OBSERVATIONS:
             if not any(f[1] == IN_ASSESSMENT for f in facts):
-                more += self._assessed(node)
+                assessor = self._another_assessor if by_another else None
+                more += self._assessed(node, assessor)
         elif name("InitiativeResult") not in classes:
             more.append((node, OF_COMMUNITY, community))
         if set(classes) & DATED and not any(f[1] == name("latest") for f in facts):
@@ -100,6 +110,12 @@ class Making:
         if by is not None:
             facts.append((assessment, _ASSESSOR, by))
         return facts
+
+    @cached_property
+    def _another_assessor(self) -> str | None:
+        """Somebody of the community who did not make the latest assessment."""
+        agents = sorted(self._known.facts.subjects(TYPE, name("Agent")))
+        return next((a for a in agents if a != self._assessor), None)
 
     @cached_property
     def _assessor(self) -> str | None:

@@ -25,6 +25,7 @@ from ccreason.whynot.records import (
     ELEMENT,
     LEVEL,
     OBSERVATIONS,
+    RENEWED,
     STATUS,
     TYPE,
     VALUE,
@@ -35,7 +36,7 @@ from ccreason.whynot.thresholds import Thresholds
 from ccreason.wording import NOTHING, Bilingual, join, lower_first
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ccreason.ntriples import Fact
     from ccreason.whynot.changes import Change
@@ -73,7 +74,7 @@ class Obstacles:
         findings = prospect.obstacles
         if prospect.cost >= FRAMEWORK:
             # Nothing else matters where the framework rules it out.
-            findings = tuple(f for f in findings if isinstance(f, Settled))
+            findings = tuple(_settled(prospect))
         found = [self._one(f, prospect, changes) for f in findings]
         return tuple(dict.fromkeys(found))
 
@@ -161,7 +162,8 @@ class Obstacles:
         told = telling.details(node) if telling.known.is_given_node(node) else ()
         if finding.found:
             said = telling.record(node)["en"] if telling.known.is_given_node(node) else ""
-            shown = words("en")["found"] in said and ":" in said
+            is_told = bool(set(telling.known.types(node)) & (RENEWED | OBSERVATIONS))
+            shown = is_told and f": {words('en')['found']}" in said
             key = "other-value-of-record" if shown else "other-value"
             return Obstacle("value", say(key, words), told, statements=(statement,))
         return Obstacle(
@@ -286,6 +288,16 @@ class Obstacles:
         if not finding.said and self._known.is_given_node(pattern.subject):
             key = "another-record"
         return Obstacle("framework", say(key, words), statements=(_statement(pattern),))
+
+
+def _settled(prospect: Prospect) -> Iterator[Settled]:
+    """Yield what the framework rules out in a prospect, or else in what it rests on."""
+    found = [f for f in prospect.findings if isinstance(f, Settled)]
+    yield from found
+    if not found:
+        for finding in prospect.findings:
+            if isinstance(finding, NoConclusion) and finding.ways:
+                yield from _settled(finding.ways[0])
 
 
 def _statement(pattern: al.TriplePattern) -> tuple[str, str, str]:

@@ -84,7 +84,18 @@ class Reckoned:
     pattern: al.Project | al.Group
 
 
-Premise: TypeAlias = "Stated | Test | Absent | Present | Named | Maybe | Listed | Reckoned"
+@dataclass(frozen=True)
+class Asked:
+    """A conclusion that is not there: rules would have to give it. Only a search makes these.
+
+    Attributes:
+        patterns: all that is asked of it.
+    """
+
+    patterns: tuple[al.TriplePattern, ...]
+
+
+Premise: TypeAlias = "Stated | Test | Absent | Present | Named | Maybe | Listed | Reckoned | Asked"
 Way: TypeAlias = tuple[Premise, ...]
 
 
@@ -146,6 +157,8 @@ def variables(premise: Premise) -> frozenset[str]:
     match premise:
         case Stated(pattern):
             return frozenset(al.triple_variables(pattern))
+        case Asked(patterns):
+            return frozenset(v for p in patterns for v in al.triple_variables(p))
         case Test(condition):
             return frozenset(al.expression_variables(condition))
         case Named(variable, expression):

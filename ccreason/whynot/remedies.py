@@ -154,15 +154,18 @@ class Remedies:
         whole = (*facts, *self.making.completed(node, finding.classes, facts))
         if not set(finding.classes) & OBSERVATIONS or STATUS in said:
             return [[Change("record", node, add=tuple(dict.fromkeys(whole)))]]
-        return self._rated(node, whole, said, scope)
+        other = (*facts, *self.making.completed(node, finding.classes, facts, by_another=True))
+        rated = self._rated(node, whole, said, scope)
+        by_another = self._rated(node, other, said, scope)
+        return [[*rated[:1], *by_another[:1], *rated[1:]]] if rated else None
 
     def _rated(
         self, node: str, whole: tuple[Fact, ...], said: dict[str, str], scope: Scope
-    ) -> list[list[Change]] | None:
+    ) -> list[Change]:
         """Return a new observation with each of the values that would do."""
         scale = scales.usual(self.known)
         if scale is None:
-            return None
+            return []
         rating = said.get(NORMALIZED)
         tests = self.answers.tests_on(scope, rating)
         band = scope.value(said[BAND]) if BAND in said else None
@@ -171,7 +174,7 @@ class Remedies:
             for v in self.answers.ratings(scale, rating, tests, scope, None)
             if band is None or self.answers.in_band(scale.normalized(v), band)
         ]
-        found = [
+        return [
             Change(
                 "record",
                 node,
@@ -184,4 +187,3 @@ class Remedies:
             )
             for v in values[:WAYS]
         ]
-        return [found] if found else None

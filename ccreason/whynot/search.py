@@ -18,11 +18,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ccreason.rules import algebra as al
-from ccreason.whynot.costs import FRAMEWORK, KEPT, STEPS, WRONG_VALUE
+from ccreason.whynot.conclusions import not_concluded
+from ccreason.whynot.costs import (
+    FRAMEWORK,
+    KEPT,
+    NEW,
+    STEPS,
+    STEPS_BELOW,
+    STEPS_IN_ALL,
+    WRONG_VALUE,
+)
 from ccreason.whynot.findings import Open, Prospect, Unmet
 from ccreason.whynot.negations import absent, maybe, present, reckoned
 from ccreason.whynot.premises import (
     Absent,
+    Asked,
     Listed,
     Maybe,
     Named,
@@ -40,7 +50,7 @@ from ccreason.whynot.statements import Statements
 from ccreason.whynot.unify import heads, invert, last_part_of, made_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ccreason.ntriples import Fact
     from ccreason.rules.model import Rule
@@ -60,17 +70,25 @@ class NearSearch:
         self.known = known
         self.depth = depth
         self._ways: dict[str, tuple[tuple[Premise, ...], ...]] = {}
+        self._made: dict[str, Mapping[str, al.Expression]] = {}
+        self._needs: dict[int, frozenset[str]] = {}
         self._found: dict[object, tuple[Prospect, ...]] = {}
         self._evaluated: dict[object, str | bool | None] = {}
         self._statements = Statements(self)
+        self._left = STEPS_IN_ALL
 
     # rules -----------------------------------------------------------------------------------
 
     def for_fact(self, rule: Rule, fact: Fact) -> tuple[Prospect, ...]:
         """Return the nearest ways in which a rule could conclude a fact, best first."""
         found: list[Prospect] = []
-        for values in heads(rule, fact):
-            found += self.for_rule(rule, values, self.depth, frozenset(), KEPT)
+        # Where much depends on much, following it less deep still gives an answer.
+        for depth in dict.fromkeys((self.depth, min(1, self.depth), 0)):
+            self._left = STEPS_IN_ALL
+            for values in heads(rule, fact):
+                found += self.for_rule(rule, values, depth, frozenset(), KEPT)
+            if found:
+                break
         return tuple(sorted(found, key=lambda p: p.order)[:KEPT])
 
     def for_rule(
@@ -91,7 +109,7 @@ class NearSearch:
     def inverted(self, rule: Rule, values: dict[str, str]) -> dict[str, str] | None:
         """Read the keys off the IRIs that a rule makes; None if it could not make them."""
         found = dict(values)
-        for variable, expression in made_names(rule).items():
+        for variable, expression in self._names_of(rule).items():
             if variable not in found:
                 continue
             inner = invert(expression, found[variable])
@@ -106,17 +124,25 @@ class NearSearch:
             found["?community"] = self.known.community
         return found
 
+    def _names_of(self, rule: Rule) -> Mapping[str, al.Expression]:
+        if rule.id not in self._made:
+            self._made[rule.id] = made_names(rule)
+        return self._made[rule.id]
+
     def _run(
         self, rule: Rule, start: dict[str, str], depth: int, stack: Stack, kept: int
     ) -> tuple[Prospect, ...]:
         if rule.id not in self._ways:
             self._ways[rule.id] = ways(rule.body)
         best: list[Prospect] = []
-        steps = 0
-        for way in self._ways[rule.id]:
+        found = self._ways[rule.id]
+        bound = (STEPS if kept == KEPT else STEPS_BELOW) // len(found) + 1
+        for way in found:
             todo = [State(dict(start), way)]
-            while todo and steps < STEPS:
+            steps = 0
+            while todo and steps < bound and self._left > 0:
                 steps += 1
+                self._left -= 1
                 state = todo.pop()
                 if len(best) >= kept and state.cost >= best[-1].cost:
                     continue
@@ -145,6 +171,8 @@ class NearSearch:
             depth = 0
         rest = tuple(p for p in state.remaining if p is not premise)
         match premise:
+            case Asked(patterns):
+                yield from not_concluded(self, state, rest, patterns, depth, stack)
             case Listed(names, rows):
                 yield from self._listed(state, rest, names, rows)
             case Named():
@@ -167,7 +195,7 @@ class NearSearch:
             needed = variables(premise)
             settled = all(v in state.values or v in state.unknown for v in needed)
             match premise:
-                case Listed():
+                case Asked() | Listed():
                     return (0, 0)
                 case Test():
                     return (1, 0) if settled else (8, 0)
@@ -194,8 +222,14 @@ class NearSearch:
         value = value_of(pattern.object, state)
         if not isinstance(pattern.predicate, str) or al.is_variable(pattern.predicate):
             return (4, 9)
+        if subject is not None and value is not None:
+            return (2, 0)
+        if pattern.predicate == NOTATION and value is not None:
+            return (2, 0)
         if subject is not None:
-            return (2, 0) if value is not None else (2, 1)
+            # What has no value yet may get one through other premises.
+            there = self.known.facts.objects(pattern.predicate, subject)
+            return (2, 1) if there or subject.startswith(NEW) else (4, 0)
         if pattern.subject in state.unknown:
             return (2, 2)
         # Of the things that are not known yet, first the one of which most is known.

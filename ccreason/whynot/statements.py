@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ccreason.cases.kinds import Notation
 from ccreason.rules import algebra as al
 from ccreason.rules.substitution import substitute
-from ccreason.whynot.conclusions import not_concluded
 from ccreason.whynot.costs import (
     FRAMEWORK,
     NEW,
+    NO_CONCLUSION,
     NO_RECORD,
     NO_VALUE,
     NOT_LATEST,
@@ -19,7 +20,7 @@ from ccreason.whynot.costs import (
     WRONG_VALUE,
 )
 from ccreason.whynot.findings import Held, Lacking, NoConclusion, NoRecord, Settled
-from ccreason.whynot.premises import Listed, Stated, variables
+from ccreason.whynot.premises import Asked, Listed, Stated, variables
 from ccreason.whynot.records import (
     AUTOMATIC,
     AUTOMATIC_CLASSES,
@@ -34,6 +35,7 @@ from ccreason.whynot.records import (
     VALUE,
     case_classes,
     classes_with,
+    fields_of,
     name,
 )
 from ccreason.whynot.state import about, is_about, value_of
@@ -150,7 +152,7 @@ class Statements:
             missing = NoConclusion(shown, (shown,))
             yield state.next(rest, missing, cost=NOT_LATEST)
         elif self.known.is_node(subject) or predicate != TYPE:
-            yield from not_concluded(self.search, state, rest, (pattern,), depth, stack)
+            yield state.next((Asked((pattern,)), *rest), cost=NO_CONCLUSION)
         else:
             yield from self._cluster(state, pattern.subject, depth, stack)
 
@@ -162,6 +164,9 @@ class Statements:
         subject: str,
     ) -> Iterator[State]:
         predicate = str(shown.predicate)
+        if not self._may_say(shown, state):
+            yield state.next(rest, Settled(shown), cost=FRAMEWORK)
+            return
         joined = shown.object.startswith(NEW) and predicate != TYPE
         if (
             predicate in IDENTITY
@@ -240,7 +245,10 @@ class Statements:
             and (not (set(classes) & case_classes()))
         ):
             rest = tuple(p for p in state.remaining if not is_about(p, variable))
-            yield from not_concluded(self.search, state, rest, tuple(group), depth, stack)
+            yield state.next((Asked(tuple(group)), *rest), cost=NO_CONCLUSION)
+        elif any(p.predicate == NOTATION for p in group):
+            # What bears this name is of another kind: the rule gives other conclusions.
+            return
         elif "framework" not in origins:
             yield from self._supposed(state, variable, classes, group)
         elif not candidates:
@@ -270,11 +278,23 @@ class Statements:
             return
         node = f"{NEW}{state.count + 1}>"
         cell = self._cell(group, state)
-        if cell is None:
+        if cell is None or not all(self._may_say(p, state) for p in group):
             return
         values = {variable: node} | cell
         record = NoRecord(node, tuple(recorded), tuple(group))
         yield state.next(state.remaining, record, values=values, cost=NO_RECORD, count=1)
+
+    def _may_say(self, pattern: al.TriplePattern, state: State) -> bool:
+        """Tell whether a record may have a value: names of the vocabulary have their kinds."""
+        value = value_of(pattern.object, state)
+        fields = fields_of(str(pattern.predicate))
+        if value is None or value.startswith(NEW) or not fields:
+            return True
+        kinds = set(self.known.types(value))
+        return any(
+            not isinstance(one.kind, Notation) or kinds & {name(c) for c in one.kind.classes}
+            for one in fields
+        )
 
     def _cell(self, group: list[al.TriplePattern], state: State) -> dict[str, str] | None:
         """Return the element and level that a cell's key names; None if others are asked for."""

@@ -88,6 +88,9 @@ class Targets:
             return self._of_node(iri)
         if words and (kinds := self.kinds.get(words[0].lower())):
             return self._of_kind(kinds, words[1:])
+        if len(words) > 1 and (cls := self._found.get(words[0].lower())) is not None:
+            nodes = [n for word in words[1:] if (n := self._term(word)) is not None]
+            return tuple((node, TYPE, cls) for node in nodes)
         statement = self._statement(words)
         if statement is not None:
             return (statement,)
@@ -166,6 +169,17 @@ class Targets:
             for one in dict.fromkeys(names):
                 found.setdefault(one, []).extend(kinds)
         return found
+
+    @cached_property
+    def _found(self) -> dict[str, str]:
+        """Classes that rules give to what a case describes, by their names in kebab case."""
+        return {
+            re.sub(r"(?<!^)([A-Z])", r"-\1", cls[1:-1].removeprefix(CC)).lower(): cls
+            for rule in self._known.inference.ruleset.rules
+            if not rule.is_axiom
+            for _, predicate, cls in rule.head_slots
+            if predicate == TYPE and isinstance(cls, str) and cls not in self._by_class
+        }
 
     def _of_kind(self, kinds: list[Kind], words: list[str]) -> tuple[Fact, ...]:
         """Return the conclusion of a kind about something, or its answer to a gap."""

@@ -277,6 +277,9 @@ class Telling:
                     def values(lang: str, named: tuple[str, ...] = named) -> dict[str, str]:
                         return {n: self.inside(known[name(n)], lang) for n in named}
 
+                    there = any(self.known.facts.subjects(name(n), known[name(n)]) for n in named)
+                    if there and rest:
+                        return self._other_record(cls, known, named, rest)
                     return (
                         say(f"no-{key}", values),
                         say(f"ask-{key}", values),
@@ -289,6 +292,22 @@ class Telling:
             return {"kind": self.kind(classes, lang), "about": about}
 
         return say("no-record", words), say("ask-record", words), say("answer-yes")
+
+    def _other_record(
+        self, cls: str, known: dict[str, str], named: tuple[str, ...], rest: tuple[Fact, ...]
+    ) -> tuple[Bilingual, Bilingual, Bilingual]:
+        """Return that no record of something says what it would have to, though some are there."""
+        key = _ASKED[cls][0]
+
+        def values(lang: str) -> dict[str, str]:
+            about = join([self.inside(known[name(n)], lang) for n in named], lang)
+            return {
+                "about": about,
+                "wanted": "; ".join(self.pairs(rest, lang)),
+                **{n: self.inside(known[name(n)], lang) for n in named},
+            }
+
+        return say("no-such-record", values), say(f"ask-{key}", values), self._answer(rest)
 
     def _answer(self, facts: tuple[Fact, ...]) -> Bilingual:
         def words(lang: str) -> dict[str, str]:

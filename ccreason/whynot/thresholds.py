@@ -54,10 +54,18 @@ class Thresholds:
         left, right = condition.arguments
         if self._source(right, prospect) and not self._source(left, prospect):
             left, right, relation = right, left, _TURNED[relation]
-        numbers = [number_of(side, prospect.values) for side in (left, right)]
+        numbers = [self._number(side, prospect) for side in (left, right)]
         if numbers[0] is not None and numbers[1] is not None:
             return self._threshold(left, numbers[0], numbers[1], relation, prospect, changes)
         return self._compared(left, right, relation, prospect)
+
+    def _number(self, side: al.Expression, prospect: Prospect) -> Decimal | None:
+        if not isinstance(side, al.Call):
+            return number_of(side, prospect.values)
+        names = al.expression_variables(side)
+        given = {k: v for k, v in prospect.values.items() if k in names}
+        value = self._known.asker.value(side, given)
+        return None if value is None else scales.decimal_of(value)
 
     def _source(self, side: al.Expression, prospect: Prospect) -> tuple[str, str] | None:
         if not isinstance(side, al.Variable):
