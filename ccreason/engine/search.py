@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, str]
 
+#: What :func:`_known_ends` gives for a pattern that can only be looked up.
+_ALL_KNOWN = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -121,7 +124,13 @@ class Search:
                 facts = tuple(fact for part in found for fact in part or ())
                 yield Proof({k: v for k, v in values.items() if k not in outer}, facts)
                 return
-            n = max(rest, key=lambda n: _known_ends(triples[n], values))
+            n, best = rest[0], -1
+            for number in rest:
+                ends = _known_ends(triples[number], values)
+                if ends > best:
+                    n, best = number, ends
+                    if best == _ALL_KNOWN:
+                        break
             for more, facts in self._triple(triples[n], values):
                 found[n] = facts
                 yield from match({**values, **more})
@@ -309,8 +318,8 @@ def _value(term: str, values: Values) -> str | None:
 
 
 def _known_ends(triple: al.TriplePattern, values: Values) -> int:
-    ends = (triple.subject, triple.object)
-    known = sum(not al.is_variable(end) or end in values for end in ends)
+    subject, obj = triple.subject, triple.object
+    known = (subject[0] != "?" or subject in values) + (obj[0] != "?" or obj in values)
     return 2 * known + isinstance(triple.predicate, str)
 
 

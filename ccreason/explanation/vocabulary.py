@@ -65,8 +65,10 @@ class Vocabulary:
     def meaning(self, phrase: str) -> Meaning:
         """Return what a phrase stands for; nothing where it has no meaning."""
         kebab = "-".join(phrase.split())
+        if kebab in self._parts:
+            return frozenset({kebab})
         exact = self._names.get(phrase, frozenset())
-        if kebab in self._parts or kebab in self._notations:
+        if kebab in self._notations:
             exact |= {kebab}
         if exact:
             return exact
