@@ -14,14 +14,13 @@ import pyoxigraph as ox
 from ccreason import messages
 from ccreason.errors import InputError
 from ccreason.namespaces import PREFIXES, XSD
+from ccreason.wording.sheets import FORMULA_STARTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ccreason.querying import QueryResult, Term
 
-#: A cell that starts with one of these is run as a formula by spreadsheets.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 #: Columns of the terminal that a table may take; what is wider is shown row by row.
 WIDTH = 80
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from ccreason.comparison.words import Words
 from ccreason.report.sections import context_facts
+from ccreason.wording.sheets import defused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from ccreason.comparison.model import Comparison, History
     from ccreason.report import Assessment, Point, ProfileRow, Ref, Round
     from ccreason.report.described import CaseNote
-
-#: A cell that starts with one of these is run as a formula by spreadsheets.
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 _COMPARE: Final = (
     *("case", "case_iri", "part", "kind", "element", "level", "status"),
@@ -55,13 +53,8 @@ def _written(head: tuple[str, ...], rows: Iterable[Mapping[str, str]]) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(head)
-    writer.writerows([_defused(row.get(name, "")) for name in head] for row in rows)
+    writer.writerows([defused(row.get(name, "")) for name in head] for row in rows)
     return buffer.getvalue()
-
-
-def _defused(text: str) -> str:
-    is_number = text.lstrip("+-").replace(".", "", 1).isdigit()
-    return "'" + text if text.startswith(FORMULA_STARTS) and not is_number else text
 
 
 def _id(ref: Ref | None) -> str:

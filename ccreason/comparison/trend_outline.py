@@ -61,6 +61,8 @@ def trend_outline(history: History, lang: str) -> Outline:
 
 def too_few(history: History, words: Words) -> str:
     """Return why there is nothing to compare over time; nothing where there is."""
+    if not history.assessment.concluded:
+        return words.say("not-concluded")
     if not history.rounds:
         return words.tell("t-none")
     if len(history.rounds) == 1:
@@ -73,8 +75,6 @@ def _section(key: str, words: Words, *blocks: Block, parts: tuple[Part, ...] = (
 
 
 def _short(history: History, words: Words) -> Section:
-    if not history.assessment.concluded:
-        return _section("changes", words, Paragraph(words.say("not-concluded"), "warning"))
     missing = too_few(history, words)
     if missing:
         return _section("changes", words, Paragraph(missing, "warning"))

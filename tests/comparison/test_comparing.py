@@ -218,5 +218,8 @@ def test_a_case_that_does_not_conform_is_shown_and_nothing_concluded(
     out = capfd.readouterr().out
     assert "does not conform, so nothing was concluded from it" in " ".join(out.split())
     assert "not concluded" in out
+    assert run(["compare", str(found("hill")), str(broken), "--format", "json"]) == 1
+    told = json.loads(capfd.readouterr().out)
+    assert [e.message for e in schema("comparison").iter_errors(told)] == []
     assert run(["compare", str(found("hill")), str(broken), "--force", "--format", "json"]) == 1
     assert all(c["concluded"] for c in json.loads(capfd.readouterr().out)["cases"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from pathlib import Path
 
@@ -122,4 +123,9 @@ def test_the_command_line(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> 
     assert run(["trend", "examples/illustrative.yaml", "-o", str(page)]) == 0
     assert page.read_text("utf-8").startswith("<!DOCTYPE html>")
     assert run(["trend", "tests/report/cases/broken.yaml"]) == 1
-    assert "nothing was concluded" in capfd.readouterr().out
+    out = capfd.readouterr().out
+    assert "nothing was concluded" in out
+    assert "CANNOT BE COMPARED" not in out
+    assert run(["trend", "tests/report/cases/broken.yaml", "--format", "json"]) == 1
+    told = json.loads(capfd.readouterr().out)
+    assert [e.message for e in schema("trend").iter_errors(told)] == []
