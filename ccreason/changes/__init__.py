@@ -9,6 +9,7 @@ from ccreason.changes.difference import Detail, Difference
 from ccreason.changes.model import Edit, Request, changed, check_together
 from ccreason.changes.parsing import parse_add, parse_remove, parse_set
 from ccreason.changes.rendering import RENDERERS
+from ccreason.changes.robustness import Robustness, RobustnessReport, robustness
 from ccreason.changes.whatif import WhatIf, what_if
 
 __all__ = [
@@ -17,11 +18,14 @@ __all__ = [
     "Difference",
     "Edit",
     "Request",
+    "Robustness",
+    "RobustnessReport",
     "WhatIf",
     "changed",
     "check_together",
     "parse_add",
     "parse_remove",
     "parse_set",
+    "robustness",
     "what_if",
 ]

@@ -25,7 +25,7 @@ from ccreason.errors import EngineError
 from ccreason.ntriples import to_fact
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
 
     from ccreason.changes.readings import Reading
     from ccreason.engine.conjunctive import Row
@@ -97,9 +97,20 @@ class Scenarios:
             for component in program.ruleset.components
         ]
 
-    def outcome(self, removed: Iterable[Fact], added: Iterable[Fact]) -> Outcome:
-        """Return what comes and goes when some asserted facts are removed and others added."""
-        trial = _Trial(self)
+    def outcome(
+        self,
+        removed: Iterable[Fact],
+        added: Iterable[Fact],
+        only: Container[str] | None = None,
+    ) -> Outcome:
+        """Return what comes and goes when some asserted facts are removed and others added.
+
+        Args:
+            removed: facts that are asserted no longer.
+            added: facts that are asserted instead.
+            only: ids of the rules that matter to what is asked; others are left as they are.
+        """
+        trial = _Trial(self, only)
         try:
             trial.change(removed, added)
             return Outcome(frozenset(trial.gained), frozenset(trial.lost), trial.rules)
@@ -149,8 +160,9 @@ class Scenarios:
 class _Trial:
     """One scenario under way; it changes the plain run's facts and puts them back."""
 
-    def __init__(self, base: Scenarios) -> None:
+    def __init__(self, base: Scenarios, only: Container[str] | None = None) -> None:
         self.base = base
+        self._only = only
         self.run = base._run
         self.gained: dict[Fact, None] = {}
         self.lost: dict[Fact, None] = {}
@@ -182,6 +194,8 @@ class _Trial:
         for fact in sorted(self._asserted_more):
             self._settle(fact)
         for number, component in enumerate(self.base._ruleset.components):
+            if self._only is not None and not any(rule.id in self._only for rule in component):
+                continue
             if number in self._forced or self._is_touched(self.base._reads[number]):
                 self._component(number, component)
 

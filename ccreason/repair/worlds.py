@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from ccreason.changes.relevance import relevance
 from ccreason.engine.conjunctive import Join
 from ccreason.engine.index import FactIndex
 from ccreason.engine.model import fill
@@ -13,7 +14,6 @@ from ccreason.ntriples import to_fact
 from ccreason.repair.batches import Batches
 from ccreason.repair.formula import FALSE, TRUE, Formula, conjunction, disjunction, negation
 from ccreason.repair.grounding import Grounder, Seed
-from ccreason.repair.relevance import Relevance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 #: Rounds of a component that feeds itself, before it counts as endless.
 _ROUNDS = 1_000
-#: Axioms that tell what the ends of a property are.
-_TYPING = ("owl:domain/", "owl:range/")
 
 
 class Worlds:
@@ -52,7 +50,7 @@ class Worlds:
         self._touched: dict[str, set[Fact]] = defaultdict(set)
         self._batches = Batches(plain.term)
         self._grounder = Grounder(self._index, self.on, self._batches)
-        self._is_relevant = _relevance(scenarios).of(goals)
+        self._is_relevant = relevance(scenarios).of(goals)
         self._assert(edits)
         for number, component in enumerate(plain.ruleset.components):
             rules = tuple(rule for rule in component if rule.id in self._is_relevant)
@@ -170,30 +168,3 @@ class Worlds:
             for fact in fill(rule.head_slots, row):
                 if fact[0][0] != '"' and fact[1][0] == "<" and not fact[0].startswith("_:"):
                     self._learn(fact, on)
-
-
-def _relevance(scenarios: Scenarios) -> Relevance:
-    """Return what can matter to what, for the rules and the case at hand.
-
-    By domain and range, a property says of both its ends what they are. Where a rule concludes the
-    property, it knows that already, as a rule, and the axiom would tie everything to everything. An
-    axiom counts as idle if in the plain run it gives no type that nothing else gives.
-    """
-    rules = scenarios.plain.ruleset.rules
-    told = {rule.id for rule in rules if rule.id.startswith(_TYPING)}
-    first = scenarios.first_round
-    otherwise: set[Fact] = set(scenarios.asserted)
-    for rule in rules:
-        for record in scenarios.records_of(rule):
-            if rule.id not in told or record.round <= first:
-                otherwise.update(record.facts)
-    rounds = scenarios.plain.rounds
-    busy = {
-        record.rule.id
-        for rule in rules
-        if rule.id in told
-        for record in scenarios.records_of(rule)
-        if any(rounds[f] > first for f in fill(rule.body_slots, record.row))
-        and not otherwise.issuperset(record.facts)
-    }
-    return Relevance(rules, scenarios.plan_of, told - busy)

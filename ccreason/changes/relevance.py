@@ -13,17 +13,21 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from ccreason.engine.model import fill
 from ccreason.namespaces import RDF_TYPE
 from ccreason.rules import algebra as al
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
+    from ccreason.changes.scenarios import Scenarios
     from ccreason.engine.plan import Plan
     from ccreason.ntriples import Fact
     from ccreason.rules.model import Rule
 
 _TYPE: Final = str(RDF_TYPE)
+#: Axioms that tell what the ends of a property are.
+_TYPING: Final = ("owl:domain/", "owl:range/")
 
 #: Patterns that all hold in one kind of solution of a body.
 Needs = tuple[al.TriplePattern, ...]
@@ -269,3 +273,30 @@ def _read(rule: Rule) -> Iterator[tuple[al.TriplePattern, Needs]]:
             for triple in node.triples:
                 if id(triple) not in told:
                     yield triple, (*node.triples, *beside)
+
+
+def relevance(scenarios: Scenarios) -> Relevance:
+    """Return what can matter to what, for the rules and the case at hand.
+
+    By domain and range, a property says of both its ends what they are. Where a rule concludes the
+    property, it knows that already, as a rule, and the axiom would tie everything to everything. An
+    axiom counts as idle if in the plain run it gives no type that nothing else gives.
+    """
+    rules = scenarios.plain.ruleset.rules
+    told = {rule.id for rule in rules if rule.id.startswith(_TYPING)}
+    first = scenarios.first_round
+    otherwise: set[Fact] = set(scenarios.asserted)
+    for rule in rules:
+        for record in scenarios.records_of(rule):
+            if rule.id not in told or record.round <= first:
+                otherwise.update(record.facts)
+    rounds = scenarios.plain.rounds
+    busy = {
+        record.rule.id
+        for rule in rules
+        if rule.id in told
+        for record in scenarios.records_of(rule)
+        if any(rounds[f] > first for f in fill(rule.body_slots, record.row))
+        and not otherwise.issuperset(record.facts)
+    }
+    return Relevance(rules, scenarios.plan_of, told - busy)
