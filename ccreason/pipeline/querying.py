@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
+from ccreason.engine.program import load_program
 from ccreason.errors import EngineError, InputError, Position, RuleError
 from ccreason.namespaces import PREFIXES
 from ccreason.ntriples import TermTable
@@ -25,8 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from ccreason.engine.closure import Closure
     from ccreason.engine.compiled.evaluator import CompiledEvaluator
     from ccreason.engine.compiled.store import Store
+    from ccreason.engine.program import Program
     from ccreason.rules.query_parser import Query
 
 DOC: Final = "how-to/query#large-data"
@@ -80,13 +84,18 @@ def query_files(
         opened = _asserted(paths, format, memory, threads, is_fast=is_fast)
     else:
         from ccreason.engine.compiled import CompiledEvaluator
-        from ccreason.engine.program import load_program
 
-        program = load_program(rules)
-        evaluator = CompiledEvaluator(program.closure, memory, threads, progress=progress)
+        closure = whole_closure(load_program(rules))
+        evaluator = CompiledEvaluator(closure, memory, threads, progress=progress)
         opened = _inferred(paths, format, as_of, parameters, rules, evaluator, is_fast=is_fast)
     with opened as store:
         return _answered(store, query, timeout, max_rows)
+
+
+def whole_closure(program: Program) -> Closure:
+    """Return what follows from the ontology, with those statements of it too that no rule reads."""
+    given = dict.fromkeys((*program.closure.given, *program.ontology.facts))
+    return replace(program.closure, given=tuple(given))
 
 
 def _parsed(sparql: str) -> Query:
@@ -159,7 +168,6 @@ def _inferred(
 ) -> Iterator[Store]:
     from ccreason.cases import read
     from ccreason.engine.compiled.result import CompiledInference
-    from ccreason.engine.program import load_program
     from ccreason.parameters import active_parameters
     from ccreason.reasoning import infer
 

@@ -109,6 +109,25 @@ def test_named_questions(call: Call) -> None:
     assert call("query", EXAMPLE, "--name", "cq-11").out.count("\n") > 3
 
 
+def test_the_compiled_engine_answers_alike(call: Call) -> None:
+    sparql = "SELECT ?s ?n { ?s a cc:Tie ; cc:tieFrom ?n } ORDER BY ?s"
+    for form in ("text", "json", "csv", "tsv"):
+        answers = [
+            call(
+                "query", EXAMPLE, "--asserted", "--sparql", sparql, "--format", form, "--engine", e
+            )
+            for e in ("duckdb", "oxigraph")
+        ]
+        assert answers[0].out == answers[1].out
+        assert answers[0].code == answers[1].code == 0
+    refused = call(
+        "query", EXAMPLE, "--asserted", "--engine", "duckdb", "--lang", "id",
+        "--sparql", "SELECT ?x { GRAPH ?g { ?x a cc:Tie } }",
+    )  # fmt: skip
+    assert refused.code == 2
+    assert "Mesin bawaan (--engine oxigraph)" in refused.err
+
+
 @pytest.fixture(scope="module")
 def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A SPARQL endpoint on the loopback interface, filled with the illustrative case."""
