@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ccreason.comparison.charts import profiles
+from ccreason.comparison.contexts import context_rows
 from ccreason.comparison.words import Words
 from ccreason.report.findings import KINDS
 from ccreason.report.outline import (
@@ -18,7 +19,7 @@ from ccreason.report.outline import (
     Table,
 )
 from ccreason.report.section_profile import cell as profile_cell
-from ccreason.report.sections import context_facts, footer, source_line
+from ccreason.report.sections import footer, source_line
 from ccreason.wording import join, lower_first
 
 if TYPE_CHECKING:
@@ -90,74 +91,12 @@ class _Writer:
             caption=caption,
             head=(label, *self._names),
             rows=tuple(rows),
-            widths=(22 if many < 4 else 14, *(56 // many for _ in self._cases)),
+            widths=(22 if many < 4 else 11, *(56 // many for _ in self._cases)),
         )
-
-    # ---- contexts
 
     def _contexts(self) -> Section:
-        words = self._words
-        told = [context_facts(case, words) for case in self._cases]
-        labels = dict.fromkeys(fact.label for facts in told for fact in facts)
-        rows = [
-            (
-                Cell.of(label),
-                *(
-                    Cell.of(
-                        *([f.text for f in facts if f.label == label] or [words.tell("x-none")])
-                    )
-                    for facts in told
-                ),
-            )
-            for label in labels
-        ]
-        rows += [
-            (Cell.of(words.tell(f"x-{key}")), *(Cell.of(*lines(case)) for case in self._cases))
-            for key, lines in (
-                ("assessed", self._when),
-                ("method", lambda case: self._rounds(case, "method")),
-                ("instrument", lambda case: self._rounds(case, "instrument")),
-                ("assessors", self._who),
-                ("complete", self._complete),
-                ("made-up", self._made_up),
-            )
-        ]
-        return self._section("contexts", self._table(words.tell("x-what"), rows))
-
-    def _when(self, case: Assessment) -> tuple[str, ...]:
-        found = dict.fromkeys(self._words.date(r.date) for r in case.rounds if r.ratings)
-        return tuple(found) or (self._words.tell("x-not-rated"),)
-
-    def _rounds(self, case: Assessment, name: str) -> tuple[str, ...]:
-        found = dict.fromkeys(getattr(r, name) for r in case.rounds)
-        return tuple(self._words.name(ref) for ref in found if ref is not None) or (
-            self._words.tell("x-none"),
-        )
-
-    def _who(self, case: Assessment) -> tuple[str, ...]:
-        found = dict.fromkeys(ref for r in case.rounds for ref in r.assessors)
-        return tuple(self._words.name(ref) for ref in found) or (self._words.tell("x-none"),)
-
-    def _complete(self, case: Assessment) -> tuple[str, ...]:
-        words, told = self._words, case.completeness
-        if told is None:
-            return (words.tell("not-concluded"),)
-        counts = dict(told.counts)
-        lines = [
-            words.tell(
-                "x-cells",
-                count=words.number(counts.get("cellsAssessed", 0)),
-                expected=words.number(counts.get("cellsExpected", 0)),
-            )
-        ]
-        if told.declared:
-            lines.append(words.tell("x-declared", names=words.names(told.declared)))
-        else:
-            lines.append(words.say("n-none-declared"))
-        return tuple(lines)
-
-    def _made_up(self, case: Assessment) -> tuple[str, ...]:
-        return (self._words.tell("x-yes" if case.case.illustrative else "x-no"),)
+        rows = context_rows(self._cases, self._words)
+        return self._section("contexts", self._table(self._words.tell("x-what"), rows))
 
     # ---- what can be set side by side
 

@@ -191,6 +191,14 @@ def test_the_page_has_a_panel_for_each_case(every: Comparison, lang: str) -> Non
     assert "A4 landscape" not in compare_html(comparison_of("hill", "valley"), lang)
 
 
+def test_text_from_the_data_stays_text() -> None:
+    hostile = ROOT / "tests" / "report" / "cases" / "hostile.yaml"
+    paths = [hostile, found("valley")]
+    comparison = compare(read(paths), order=paths, as_of=AS_OF)
+    assert "<script" not in compare_html(comparison)
+    assert "\x1b" not in compare_text(comparison) + compare_html(comparison)
+
+
 def test_names_that_are_alike_are_told_apart(tmp_path: Path) -> None:
     paths = [found("hill")]
     for number in (1, 2):
