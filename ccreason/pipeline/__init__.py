@@ -190,7 +190,7 @@ class _Run:
         cases = read(self.paths, format=self.form)
         chosen: str | Evaluator = engine
         columns = "parquet" in (self.wanted.form, self.wanted.how)
-        if engine != "reference" and (columns or any(limits[:2])):
+        if columns or (engine in ("auto", "duckdb") and any(limits[:2])):
             chosen = _compiled(_program(rules, parameters, as_of)[0], limits)
         inference = infer(cases, as_of=as_of, parameters=parameters, rules=rules, engine=chosen)
         written = self._write(OrdinaryWriter(inference))

@@ -25,6 +25,8 @@ _QUAD: Final = 200
 _PACKED: Final = 10
 #: Bytes from which what only the ordinary way can write is refused: it would not fit in memory.
 TOO_LARGE: Final = 500_000_000
+#: Engines that may be the one that reads and writes files by itself.
+_COLUMNAR: Final = ("auto", "duckdb")
 _MEMORY: Final = re.compile(r"\d+(?:\.\d+)?\s*(?:[KMGT]i?B)", re.IGNORECASE)
 DOC: Final = "how-to/large-data"
 
@@ -108,7 +110,7 @@ def check_engine(engine: str, memory: str | None, threads: int | None, wanted: W
         raise InputError("pipeline.memory", found=memory, expected="4GB, 800MB", doc=DOC)
     if threads is not None and threads < 1:
         raise InputError("pipeline.threads", found=str(threads), expected="1, 2, 3, ...", doc=DOC)
-    if engine == "reference" and "parquet" in (wanted.form, wanted.how):
+    if engine not in _COLUMNAR and "parquet" in (wanted.form, wanted.how):
         raise InputError("pipeline.reference-parquet", expected="duckdb, auto", doc=DOC)
 
 
