@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 #: From this size on (bytes), an N-Quads file is read as text.
 LARGE: Final = 2_000_000
 
+#: How much smaller a compressed file is.
+_PACKED: Final = 20
 #: Characters in which a graph is expected to end.
 _WINDOW: Final = 65_536
 _CONTROLS: Final = bytes([*range(10), *range(11, 32), 127])
@@ -75,7 +77,7 @@ def read_cases(paths: Sequence[str | Path], form: str | None = None) -> Iterator
     small: list[str | Path] = []
     for path in paths:
         if _is_large(path, form):
-            yield from _each_once(_large(Path(path)), seen)
+            yield from _each_once(_large(Path(path), form), seen)
         else:
             small.append(path)
     if small:
@@ -84,8 +86,11 @@ def read_cases(paths: Sequence[str | Path], form: str | None = None) -> Iterator
 
 def _is_large(path: str | Path, form: str | None) -> bool:
     file = Path(path)
-    named = form or file.suffix.lower().lstrip(".")
-    return named == "nq" and file.is_file() and file.stat().st_size >= LARGE
+    name = file.name.lower()
+    packed = name.endswith((".nq.gz", ".parquet"))
+    if not (packed or form == "nq" or (form is None and name.endswith(".nq"))):
+        return False
+    return file.is_file() and file.stat().st_size >= (LARGE // _PACKED if packed else LARGE)
 
 
 def _each_once(cases: Iterator[CaseText], seen: dict[str, str]) -> Iterator[CaseText]:
@@ -132,14 +137,14 @@ def _cases_in(dataset: Dataset, origin: dict[str, str]) -> Iterator[CaseText]:
         yield CaseText(graph, about[graph], tuple(sorted(lines)), origin[graph])
 
 
-def find_fault(paths: Sequence[str | Path]) -> None:
+def find_fault(paths: Sequence[str | Path], form: str | None = None) -> None:
     """Look for the line that is no RDF, in large files that were not parsed.
 
     Raises:
         InputError: there is one; says where.
     """
     for path in paths:
-        if _is_large(path, None):
+        if _is_large(path, form):
             _check_syntax(Path(path))
 
 
@@ -166,12 +171,12 @@ def _check_syntax(path: Path) -> None:
 # large files ---------------------------------------------------------------------------------
 
 
-def _large(path: Path) -> Iterator[CaseText]:
+def _large(path: Path, form: str | None) -> Iterator[CaseText]:
     try:
         yield from _as_text(path)
     except Unusual:
         _check_syntax(path)
-        yield from _parsed([path], "nq")
+        yield from _parsed([path], form)
 
 
 def _as_text(path: Path) -> Iterator[CaseText]:

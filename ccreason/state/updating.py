@@ -230,6 +230,7 @@ class _Work:
         self.removed: set[str] = set()
         self._gone: set[str] = set()
         self.paths: Sequence[str | Path] = ()
+        self.form: str | None = None
 
     # cases -----------------------------------------------------------------------------------
 
@@ -265,7 +266,7 @@ class _Work:
         Raises:
             InputError: a file cannot be used, or holds a case that is to be removed.
         """
-        self.paths = paths
+        self.paths, self.form = paths, form
         seen: set[str] = set()
         for case in read_cases(paths, form):
             if case.iri in self.removed:
@@ -343,7 +344,7 @@ class _Work:
             )
         except InputError as error:
             if error.message == "compiled.syntax":
-                find_fault(self.paths)
+                find_fault(self.paths, self.form)
             raise
 
     def _keep(self, community: str, lines: list[str], sharing: Sharing) -> Phrase | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import re
 import zlib
 from typing import TYPE_CHECKING
 
@@ -75,6 +77,30 @@ def test_graph_in_two_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     zero, one = lines_of(0, 0, "plain"), lines_of(1, 0, "plain")
     as_text, parsed = both(write(tmp_path / "a.nq", zero[:9], one, zero[9:]), monkeypatch)
     assert {case.iri: case for case in as_text} == {case.iri: case for case in parsed}
+
+
+@pytest.mark.usefixtures("text")
+def test_compressed_and_columns(tmp_path: Path) -> None:
+    import duckdb
+
+    lines = [line for n in range(3) for line in lines_of(n, 0, "plain")]
+    plain = write(tmp_path / "a.nq", lines)
+    packed = tmp_path / "a.nq.gz"
+    packed.write_bytes(gzip.compress(plain.read_bytes()))
+    terms = [re.fullmatch(r"(\S+) (\S+) (.+) (\S+) \.\n", line) for line in lines]
+    columns = [[term[n] for term in terms if term] for n in range(1, 5)]
+    parquet = tmp_path / "a.parquet"
+    duckdb.connect().execute(
+        "COPY (SELECT unnest(?) AS s, unnest(?) AS p, unnest(?) AS o, unnest(?) AS g) "
+        f"TO '{parquet}' (FORMAT parquet)",
+        columns,
+    )
+    found = [
+        sorted((case.iri, case.lines) for case in read_cases([path]))
+        for path in (plain, packed, parquet)
+    ]
+    assert found[0] == found[1] == found[2]
+    assert len(found[0]) == 3
 
 
 @pytest.mark.usefixtures("text")
