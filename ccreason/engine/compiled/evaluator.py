@@ -33,12 +33,12 @@ class CompiledEvaluator:
 
     Attributes:
         closure: what follows from the ontology alone, if it was worked out before.
-        memory: memory limit as DuckDB writes it (``4GB``); 60 % of the machine's, but at most 3 GiB,
-            if None.
+        memory: memory limit as DuckDB writes it (``4GB``); if None 60 % of the machine's,
+            but at most 3 GiB.
         threads: threads; as many as there are cores if None.
         folder: where to spill.
         progress: told how far a run is (:data:`~ccreason.engine.compiled.evaluation.Progress`):
-            ``reading`` (files), ``rules`` (components of rules), ``writing`` (portions).
+            ``reading`` (bytes), ``rules`` (components of rules), ``writing`` (portions).
     """
 
     closure: Closure | None = None
