@@ -17,6 +17,7 @@ from ccreason.cli.options import (
     parameters_option,
     rules_option,
 )
+from ccreason.cli.selecting import case_option
 from ccreason.cli.verb import verb_help
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     "--depth", type=click.IntRange(min=0), default=3, help=say("why-not-depth-option", default=3)
 )
 @format_option("text", "json", default="text")
+@case_option
 @as_of_option
 @parameters_option
 @rules_option
@@ -44,6 +46,7 @@ def command(
     full: bool,
     depth: int,
     format_: str,
+    case: str | None,
     as_of: date | None,
     parameters: Path | None,
     rules_dir: Path | None,
@@ -52,12 +55,18 @@ def command(
     lang: str,
 ) -> int:
     """Tell what is in the way of a conclusion; 1 where it does not hold, 0 where it does."""
-    from ccreason.cases import read
-    from ccreason.reasoning import infer
+    from ccreason.cli.selecting import infer_selected
     from ccreason.whynot import render_json, render_text, why_not
 
-    cases = read([path], format=input_format)
-    inference = infer(cases, as_of=as_of, parameters=parameters, rules=rules_dir)
+    inference = infer_selected(
+        path,
+        case,
+        input_format,
+        target=target[0],
+        as_of=as_of,
+        parameters=parameters,
+        rules=rules_dir,
+    )
     answer = why_not(inference, " ".join(target), depth=depth, lang=lang)
     if format_ == "json":
         emit(render_json(answer, lang), output)

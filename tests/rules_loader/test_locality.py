@@ -10,7 +10,7 @@ from rulekit import cases, ontology, rule
 from ccreason.reasoning import communities_of
 from ccreason.rules import Rule, load
 from ccreason.rules.axioms import axioms_to_rules
-from ccreason.rules.locality import judge, shared_nodes
+from ccreason.rules.locality import Vocabulary, judge, relied_on, shared_nodes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -100,6 +100,21 @@ def test_axioms_are_local_but_for_those_that_meet_in_a_value(tmp_path: Path) -> 
 def test_all_rules_of_the_package_are_local() -> None:
     ruleset = load()
     assert [r.id for r in ruleset.rules if not r.local] == []
+
+
+def test_what_the_proof_relies_on(tmp_path: Path) -> None:
+    onto = ontology(ONTOLOGY, tmp_path)
+    bodies = {
+        f"{OF} . ?e a ex:Element ; skos:notation ?key": {"Element"},
+        f"{OF} . ?e ex:raises ?f . ?f skos:notation ?key": {"raises"},
+        f"{OF} ; ex:about ?e . ?e a ex:Element": set(),
+    }
+    for body, names in bodies.items():
+        text = f"CONSTRUCT {{ ?community ex:q ex:r }} WHERE {{ {body} }}"
+        rules = [rule("r", text), *axioms_to_rules(onto)]
+        found = relied_on(rules[:1], Vocabulary.of(onto.facts, rules))
+        terms = {term.strip("<>").rpartition("/")[2] for term in found.classes | found.properties}
+        assert {term.rpartition("#")[2] for term in terms} == names, body
 
 
 def test_shared_nodes() -> None:
