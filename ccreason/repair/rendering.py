@@ -111,9 +111,12 @@ def _why_none(result: Repair, lang: str) -> str:
 def _blocks(plan: Plan, lang: str) -> tuple[Items | Bullets, ...]:
     items = Items(tuple(_item(step, lang) for step in plan.steps), numbered=True)
     lines = []
+    is_open = any(step.any_answer or len(step.answers) > 1 for step in plan.steps)
     for key, refs in (("also-goes", plan.effects.goes), ("also-comes", plan.effects.comes)):
         if refs:
-            lines.append(_say(key, lang, names=_names(refs, lang)))
+            # With another answer, other things would follow.
+            name = f"{key}-tried" if is_open else key
+            lines.append(_say(name, lang, names=_names(refs, lang)))
     options = " ".join(step.edit.option for step in plan.steps)
     lines.append(_say("try", lang, options=options))
     return (items, Bullets(tuple(lines)))

@@ -76,3 +76,23 @@ def test_rendering(lang: str) -> None:
     data = to_data(_report(), lang)
     assert data["moves"] == _report().moves
     assert {c["id"] for c in data["conclusions"]} == {c.id for c in _report().conclusions}
+
+
+def test_the_report_as_json_keeps_its_schema() -> None:
+    import json
+
+    import jsonschema
+    from click.testing import CliRunner
+
+    from ccreason.cli.assess import command
+
+    schema = json.loads(
+        (changeskit.ROOT / "docs" / "reference" / "assessment.schema.json").read_text("utf-8")
+    )
+    path = str(changeskit.ILLUSTRATIVE)
+    shown = CliRunner().invoke(
+        command, [path, "--robustness", "--format", "json", "--as-of", "2026-01-01"]
+    )
+    data = json.loads(shown.stdout)
+    jsonschema.validate(data, schema)
+    assert data["robustness"]["conclusions"]
