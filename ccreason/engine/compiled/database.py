@@ -63,7 +63,6 @@ class Session:
         except duckdb.Error as error:
             raise failure(error) from error
 
-
     def batches(self, text: str, size: int) -> Iterator[list[tuple[Any, ...]]]:
         """Run a query and yield its rows, some at a time.
 
@@ -95,8 +94,8 @@ class Database(Session):
         self, memory: str | None = None, threads: int | None = None, folder: Path | None = None
     ) -> None:
         self.spill = Path(tempfile.mkdtemp(prefix="ccreason-", dir=folder))
-        # An interrupt may come before anybody can close it.
-        weakref.finalize(self, shutil.rmtree, self.spill, ignore_errors=True)
+        # An interrupt may come before anybody can close it, and who keeps an outcome may never.
+        self._forget = weakref.finalize(self, shutil.rmtree, self.spill, ignore_errors=True)
         config: dict[str, str | bool | int | float | list[str]] = {
             "temp_directory": str(self.spill),
             "threads": str(threads or len(os.sched_getaffinity(0)) if _has_affinity() else 2),
@@ -109,7 +108,7 @@ class Database(Session):
         try:
             super().__init__(duckdb.connect(":memory:", config=config))
         except duckdb.Error as error:
-            shutil.rmtree(self.spill, ignore_errors=True)
+            self._forget()
             raise EngineError("compiled.start", construct=_first_line(error)) from error
         self.run("SET enable_progress_bar = false")
         if memory is None:
@@ -135,7 +134,7 @@ class Database(Session):
     def close(self) -> None:
         """Forget everything and remove what was spilled."""
         self.connection.close()
-        shutil.rmtree(self.spill, ignore_errors=True)
+        self._forget()
 
     def __enter__(self) -> Database:
         return self
