@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
-from ccreason.namespaces import RDF_TYPE, SKOS
+from ccreason.namespaces import RDF_TYPE, SKOS, cc
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 #: Layer of the rules that only put data in order.
 PREPARE: Final = "prepare"
+#: What tells a record that is one of several about the same thing, of which one is the latest.
+_COMPARED: Final = {
+    cc(n) for n in ("Rating", "Proxy", "inAssessment", "value", "performance", "attainment")
+}
 _OF_KIND: Final = {RDF_TYPE, NamedNode(SKOS + "notation")}
 
 
@@ -72,6 +76,8 @@ def is_of_kind(premise: Premise) -> bool:
 def is_looked_at(step: Step, premise: Premise) -> bool:
     """Say whether a record was only compared with another, by the steps that are folded."""
     if premise.kind != "case" or premise in step.premises:
+        return False
+    if not any(t[1] in _COMPARED or t[2] in _COMPARED for t in premise.triples):
         return False
     return not any(_nodes(p) & _nodes(premise) for p in step.premises)
 
