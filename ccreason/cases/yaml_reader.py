@@ -171,7 +171,9 @@ class Reading:
     def read_case(self) -> None:
         """Read the whole file."""
         self._node(CASE, self.root, self.case, self.root, _TOP_KEYS)
-        if "community" not in self.root.entries:
+        # Where the key is only misspelt, that has been said.
+        misspelt = any(nearest(key, ["community"]) for key in self.root.entries)
+        if "community" not in self.root.entries and not misspelt:
             self.error("cases.no-community-key", self.root, expected="community: {name: ...}")
         addition = self.root.entries.get("extra")
         if addition:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import click
 
@@ -17,9 +17,6 @@ from ccreason.cli.options import (
     quiet_option,
 )
 from ccreason.cli.verb import verb_help
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 FORMATS = ("yaml", "ttl", "trig", "jsonld", "nt", "nq")
 SUFFIXES = {".yml": "yaml", ".json": "jsonld"} | {f".{name}": name for name in FORMATS}
@@ -47,6 +44,10 @@ def command(
     target = to or (SUFFIXES.get(output.suffix) if output else None)
     if target is None:
         raise InputError("cli.no-target-format", expected=", ".join(FORMATS))
+    if output is not None and output.is_dir():
+        # A folder is where the file goes; its name is that of what is converted.
+        stem = Path(paths[0]).stem if paths[0] != "-" else "cases"
+        output = output / f"{stem}.{target}"
     cases = read(paths, format=input_format)
     buffer = io.BytesIO()
     write(cases, buffer, target)

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-#: Seconds that a run takes at least before it says anything.
-_PATIENCE: Final = 2.0
+#: Seconds that a run takes at least before it says anything, on a terminal and elsewhere.
+_PATIENCE: Final = (2.0, 15.0)
 #: Seconds between two lines, on a terminal and elsewhere.
 _TERMINAL, _ELSEWHERE = 0.2, 15.0
 _MEGABYTE: Final = 1_000_000
@@ -61,7 +61,7 @@ class Stages:
 
     def _show(self) -> None:
         moment = time.monotonic()
-        if self._now is None or moment - self._began < _PATIENCE:
+        if self._now is None or moment - self._began < _PATIENCE[not self._terminal]:
             return
         self._last = moment
         text = self._text(*self._now, moment - self._began)

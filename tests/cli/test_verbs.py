@@ -83,7 +83,7 @@ def test_no_arguments_show_help(call: Call) -> None:
     [
         (["asess", "x"], "did you mean: assess"),
         (["assess", "x.yaml", "--lagn", "id"], "did you mean: --lang"),
-        (["assess", "x.yaml", "--format", "pdf"], "expected: text, json, md, html"),
+        (["assess", "x.yaml", "--format", "docx"], "expected: text, json, md, html, pdf"),
         (["assess"], "PATH is missing"),
         (["assess", "x.yaml", "--as-of", "31-01-2026"], "not a date such as"),
         (["assess", "no-such-file.yaml"], "no-such-file.yaml"),
@@ -220,3 +220,47 @@ def test_rules_of_ones_own(call: Call, tmp_path: Path) -> None:
 
 def test_language_before_the_verb(call: Call) -> None:
     assert "KESENJANGAN" in call("--lang", "id", "assess", EXAMPLE).out
+
+
+def test_a_folder_takes_the_name_of_what_is_converted(call: Call, tmp_path: Path) -> None:
+    assert call("convert", EXAMPLE, "--to", "ttl", "-o", tmp_path).code == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["illustrative.ttl"]
+    nowhere = call("convert", EXAMPLE, "-o", tmp_path / "none" / "x.ttl", "--lang", "id")
+    assert nowhere.code == 2
+    assert "Folder tujuan" in nowhere.err
+
+
+def test_infer_over_files(call: Call, tmp_path: Path) -> None:
+    out = tmp_path / "out.nq"
+    done = call("infer", EXAMPLE, "-o", out, "--validate", "--as-of", "2026-01-01", "--lang", "id")
+    assert done.code == 0
+    assert "kuad disimpulkan dari 1 kasus" in done.err
+    assert "Sesuai" in done.err
+    streamed = call("infer", EXAMPLE, "--as-of", "2026-01-01", "-q")
+    assert (streamed.code, streamed.err) == (0, "")
+    assert streamed.out.encode() == out.read_bytes()
+    for arguments, wanted in (
+        (("-o", tmp_path / "out.csv"), "does not tell a format"),
+        (("-o", tmp_path / "none" / "out.nq"), "no such folder"),
+        (("--memory", "much"), "not an amount of memory"),
+        (("--format", "parquet"), "only be written to a file"),
+    ):
+        refused = call("infer", EXAMPLE, *arguments, "--lang", "en")
+        assert refused.code == 2
+        assert wanted in refused.err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out.nq"]
+
+
+def test_validate_tells_many_cases_check_by_check(call: Call, tmp_path: Path) -> None:
+    text = call("convert", EXAMPLE, "--to", "nq").out
+    iri = "https://w3id.org/ccreason/examples/illustrative"
+    assert iri in text
+    with (tmp_path / "many.nq").open("w", encoding="utf-8") as file:
+        for number in range(25):
+            file.write(text.replace(iri, f"https://example.org/{number}"))
+    shown = call("validate", tmp_path / "many.nq", "--profile", "quality", "-q", "--lang", "en")
+    assert "times, in 25 cases:" in shown.out
+    assert all(len(line) <= 80 for line in shown.out.splitlines())
+    assert len(shown.out.splitlines()) < 400
+    listed = call("validate", tmp_path / "many.nq", "--profile", "quality", "--format", "json")
+    assert len(json.loads(listed.out)["cases"]) == 25
