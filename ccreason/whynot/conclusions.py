@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 from ccreason.rules import algebra as al
 from ccreason.rules.substitution import substitute
 from ccreason.whynot.costs import KEPT_BELOW, NEW, TOLD_BELOW, UNREACHED
-from ccreason.whynot.findings import NoConclusion
-from ccreason.whynot.records import TYPE
+from ccreason.whynot.findings import Held, NoConclusion, NoRecord, Unmet
+from ccreason.whynot.premises import variables
+from ccreason.whynot.records import ELEMENT, LEVEL, NORMALIZED, OBSERVATIONS, PARAMETERS, TYPE, name
 from ccreason.whynot.state import value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ccreason.rules.model import Rule
-    from ccreason.whynot.findings import Prospect
+    from ccreason.whynot.findings import Finding, Prospect
+    from ccreason.whynot.known import Known
     from ccreason.whynot.premises import Premise
     from ccreason.whynot.search import NearSearch
     from ccreason.whynot.state import Stack, State
@@ -61,9 +63,12 @@ def not_concluded(
         missing = NoConclusion(shown, filled, circle=circle)
         yield state.next(rest, missing, cost=UNREACHED, unknown=frozenset(left))
         return
+    already = _changed(state.findings, state) | _relied_on(search.known, state)
     for n, (prospect, values) in enumerate(options[:KEPT_BELOW]):
         others = tuple(p for m, (p, _) in enumerate(options) if m != n)
         ways_ = (prospect, *others)[:TOLD_BELOW]
+        # Two things may not be asked of one and the same rating.
+        at_odds = bool(_changed(prospect.findings, prospect) & already)
         yield state.next(
             rest,
             NoConclusion(
@@ -71,7 +76,7 @@ def not_concluded(
             ),
             values=values,
             unknown=frozenset(left - values.keys()),
-            cost=prospect.cost,
+            cost=prospect.cost + at_odds * UNREACHED,
         )
 
 
@@ -145,3 +150,32 @@ def _back(
             if value is not None and not value.startswith(NEW):
                 found[outer] = value
     return found
+
+
+def _relied_on(known: Known, state: State) -> set[object]:
+    """Return the ratings whose values conclusions rest on that hold, and are needed."""
+    held = [f for finding in state.findings if isinstance(finding, Held) for f in finding.facts]
+    nodes = dict.fromkeys(f[0] for f in held)
+    found: set[object] = set()
+    for node in nodes:
+        for rating in known.facts.objects(name("basedOn"), node):
+            about = (known.facts.objects(p, rating) for p in (ELEMENT, LEVEL))
+            found |= {(rating, NORMALIZED), tuple(v[0] if v else None for v in about)}
+    return found
+
+
+def _changed(findings: tuple[Finding, ...], within: State | Prospect) -> set[object]:
+    """Return what would have to be another value: ratings that are there, and supposed ones."""
+    found: set[object] = set()
+    for finding in findings:
+        match finding:
+            case NoRecord(_, classes, patterns) if set(classes) & OBSERVATIONS:
+                said = {str(p.predicate): p.object for p in patterns}
+                terms = (said.get(ELEMENT), said.get(LEVEL))
+                found.add(tuple(within.values.get(t or "", t) for t in terms))
+            case Unmet(test):
+                names = variables(test)
+                found |= {within.sources[v] for v in names if v in within.sources}
+            case NoConclusion(_, _, ways) if ways:
+                found |= _changed(ways[0].findings, ways[0])
+    return {f for f in found if isinstance(f, tuple) and f[0] is not None and f[0] != PARAMETERS}

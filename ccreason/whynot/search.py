@@ -226,6 +226,9 @@ class NearSearch:
             return (2, 0)
         if pattern.predicate == NOTATION and value is not None:
             return (2, 0)
+        if any(isinstance(p, Named) and p.variable == pattern.object for p in state.remaining):
+            # Its value is worked out from others: those come first.
+            return (7, 1)
         if subject is not None:
             # What has no value yet may get one through other premises.
             there = self.known.facts.objects(pattern.predicate, subject)

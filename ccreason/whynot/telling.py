@@ -9,13 +9,7 @@ from pyoxigraph import Literal, Triple
 from ccreason.explanation.facts import asserted_premises, details, recorded, statement_sentence
 from ccreason.messages import text
 from ccreason.namespaces import CC, SKOS
-from ccreason.whynot.records import (
-    ELEMENT,
-    LEVEL,
-    OBSERVATIONS,
-    TYPE,
-    name,
-)
+from ccreason.whynot.records import CELL, ELEMENT, LEVEL, OBSERVATIONS, STATUS, TYPE, name
 from ccreason.wording import NOTHING, Bilingual, date_text, join, lower_first, upper_first
 
 if TYPE_CHECKING:
@@ -265,10 +259,17 @@ class Telling:
                 key = "rating" if cls == name("Rating") else "proxy"
 
                 def about(lang: str) -> dict[str, str]:
+                    cell = known.get(CELL)
+                    if ELEMENT not in known and cell is not None:
+                        return {"topic": self.terms.cell(cell[1:-1], lang)}
                     topic = self.topic(known.get(ELEMENT), known.get(LEVEL), lang)
-                    return {"topic": lower_first(topic)}
+                    return {"topic": lower_first(topic) or text("whynot.something", lang)}
 
-                return say(f"no-{key}", about), say(f"ask-{key}", about), NOTHING
+                marked = tuple(f for f in facts if f[1] == STATUS)
+                answer = self._answer(marked) if marked else NOTHING
+                there = self._is_rated(cls, known.get(ELEMENT), known.get(LEVEL))
+                sentence = say(f"no-other-{key}" if there else f"no-{key}", about)
+                return sentence, say(f"ask-{key}", about), answer
             if cls in _ASKED:
                 key, named = _ASKED[cls]
                 if all(name(n) in known for n in named):
@@ -292,6 +293,15 @@ class Telling:
             return {"kind": self.kind(classes, lang), "about": about}
 
         return say("no-record", words), say("ask-record", words), say("answer-yes")
+
+    def _is_rated(self, cls: str, element: str | None, level: str | None) -> bool:
+        """Tell whether there is an observation of an element at a level."""
+        facts = self.known.facts
+        found = set(facts.subjects(TYPE, cls))
+        for predicate, value in ((ELEMENT, element), (LEVEL, level)):
+            if value is not None:
+                found &= set(facts.subjects(predicate, value))
+        return element is not None and bool(found)
 
     def _other_record(
         self, cls: str, known: dict[str, str], named: tuple[str, ...], rest: tuple[Fact, ...]
