@@ -53,8 +53,9 @@ def infer_from(folder: Path, *names: str | None, settings: Settings | None = Non
     with Store.open(folder) as store:
         community = _community(store, names)
         before = store.manifest
-        manifest, reasoner = prepared(settings or Settings(), before)
-        whole = before.not_local is not None or manifest.rules != before.rules
+        _, reasoner = prepared(settings or Settings(), before)
+        local = all(rule.local for rule in reasoner.program.ruleset.rules)
+        whole = before.not_local is not None or not local
         cases = _caseset(store, store.communities() if whole else [community])
     program = reasoner.program
     about = {case.graph.value: case.community.value for case in cases.cases}

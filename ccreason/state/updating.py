@@ -110,7 +110,7 @@ def build(
             with Store(folder, connection) as store, database.failures(folder):
                 connection.execute("BEGIN")
                 manifest, reasoner = prepared(settings or Settings(), None)
-                work = _Work(store, manifest, reasoner, Patch(None), progress)
+                work = _Work(store, manifest, reasoner, Patch(None), progress, new=True)
                 work.read(paths, form)
                 work.conclude(Phrase.of("state.because-new"))
                 outcome = work.outcome
@@ -219,7 +219,10 @@ class _Work:
         reasoner: Reasoner,
         patch: Patch,
         progress: Callable[[int], None],
+        *,
+        new: bool = False,
     ) -> None:
+        self.new = new
         self.store = store
         self.manifest = manifest
         self.reasoner = reasoner
@@ -299,17 +302,16 @@ class _Work:
             whole: why everything; None if what was touched is enough.
         """
         connection = self.store.connection
-        is_new = not self.manifest.relied and self.manifest.not_local is None
         if whole is not None:
             self.manifest = self.manifest.with_locality(
                 relied_terms(self.reasoner.program), self._foreign_rule()
             )
-        if not is_new:
+        if not self.new:
             connection.execute("SAVEPOINT conclusions")
         found = self._conclude(whole)
         if found is not None:
             # Communities share something after all: once more, with all of them together.
-            if not is_new:
+            if not self.new:
                 connection.execute("ROLLBACK TO conclusions")
             self.manifest = self.manifest.with_locality(self.manifest.relied, found)
             self._conclude(whole or found)
@@ -338,6 +340,8 @@ class _Work:
         return sharing.conflict(c for c in scope if c not in self._gone) if apart else None
 
     def _conclusions(self, scope: Sequence[str], *, apart: bool) -> Iterator[tuple[str, list[str]]]:
+        if not scope and self.outcome.whole is None:
+            return
         try:
             yield from self.reasoner.conclusions(
                 self.store, scope, apart=apart, progress=self.progress

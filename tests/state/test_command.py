@@ -125,6 +125,25 @@ def test_a_rule_that_is_not_local_is_a_full_run(
     assert "Reasoned on 3 communities" in told(done)
 
 
+def test_sharing_that_is_new_undoes_what_was_begun(call: Call, made: Path, tmp_path: Path) -> None:
+    """With rules that rely on nothing, and so a state that has nothing written down about it."""
+    rules, folder = tmp_path / "rules", tmp_path / "state"
+    rules.mkdir()
+    local = NEIGHBOURS.replace("?other a cc:Community", "?other cc:ofCommunity ?community")
+    (rules / "members.rq").write_text(local.replace("neighbours", "members"), "utf-8")
+    settings = ("--rules", rules, "--as-of", "2026-01-01")
+    assert call("infer", made / "cases.nq", "--state", folder, *settings).code == 0
+    changed = write(tmp_path / "one.nq", 1, 5, "link", 0)
+    done = call("infer", "--update", folder, changed)
+    assert f"two communities share {iri(0)}#agent/1" in told(done)
+    cases = tmp_path / "all.nq"
+    cases.write_text("".join("".join(lines_of(n, 0, "plain")) for n in (0, 2)))
+    cases.write_text(cases.read_text() + changed.read_text())
+    before = call("infer", made / "cases.nq", *settings).out.splitlines(keepends=True)
+    after = call("infer", cases, *settings).out.splitlines(keepends=True)
+    assert applied(set(before), done.out) == set(after)
+
+
 NEIGHBOURS = """# ---
 # id: neighbours
 # title: {en: Neighbours, id: Tetangga}
