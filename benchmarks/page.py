@@ -72,6 +72,7 @@ def write(folder: Path) -> None:
         ("villages", _villages),
         ("update", _update),
         ("explain", _explain),
+        ("repair", _repair),
     )
     for kind, of_one in single:
         for result in results:
@@ -88,6 +89,12 @@ def write(folder: Path) -> None:
 
 def _update(result: dict[str, Any]) -> Iterator[str]:
     return update.section(result, _about(result))
+
+
+def _repair(result: dict[str, Any]) -> Iterator[str]:
+    from benchmarks import repair
+
+    return repair.section(result, _about(result))
 
 
 def _about(result: dict[str, Any]) -> str:

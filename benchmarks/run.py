@@ -226,7 +226,7 @@ def run_explain(limit: float, repeats: int) -> dict[str, Any]:
 def main(arguments: list[str] | None = None) -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("kind", choices=(*KINDS, "villages", "update", "page"))
+    parser.add_argument("kind", choices=(*KINDS, "villages", "update", "repair", "page"))
     parser.add_argument("--table", type=Path, help="the table of villages (.csv.gz)")
     parser.add_argument("--size", type=int, nargs="+", default=[100], help="numbers of communities")
     parser.add_argument("--seed", type=int, default=1)
@@ -264,6 +264,13 @@ def _run(options: argparse.Namespace, folder: Path) -> None:
         content = update.run_update(file, folder, options.repeats, say)
         command = f"python -m benchmarks.run update {what}"
         save(options.output / "update.json", "update", command, shared | content)
+        return
+    if options.kind == "repair":
+        from benchmarks.repair import run_repair
+
+        content = run_repair(ROOT / "examples", say)
+        command = "python -m benchmarks.run repair"
+        save(options.output / "repair.json", "repair", command, shared | content)
         return
     common = (options.seed, options.limit, folder)
     if options.kind == "growth":
