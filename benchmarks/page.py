@@ -48,8 +48,8 @@ derivations as Parquet.
 _VILLAGES: Final = """\
 The Village Development Index 2024 of Indonesia's Ministry of Villages, from the published table to
 a graph that is validated and reasoned over, with every derivation: the commands of the README as a
-user types them, each from a cold start. Memory is that of a command's processes together;
-validation is one of its own beside the reasoning.
+user types them, each from a cold start but for the cache of compiled rules. Memory is that of a
+command's processes together; validation is one of its own beside the reasoning.
 """
 _EXPLAIN: Final = """\
 Conclusions of one example case, each explained in a process of its own. *Load* reads the case and

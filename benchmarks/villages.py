@@ -34,6 +34,9 @@ _SAMPLE: Final = 0.1
 def run_villages(table: Path, folder: Path) -> dict[str, Any]:
     """Run the commands on the table and return what each took, and what came of them."""
     steps = []
+    # Fills the cache of rules and plans, which a first run of all has to do.
+    warm = f"examples/kota-batu-tlekung.yaml --engine duckdb -o {folder}/warm.nq"
+    _command("infer", warm, folder)
     for verb, arguments in COMMANDS:
         step = _command(verb, arguments.format(table=table.resolve(), folder=folder), folder)
         steps.append(step | {"command": f"ccreason {verb} " + arguments.format(
