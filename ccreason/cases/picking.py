@@ -51,14 +51,17 @@ def _of_lines(path: Path, case: str) -> CaseSet | None:
     from ccreason.cases.caseset import Origin, Positions
     from ccreason.cases.rdf_reader import read_rdf
 
-    text = b"".join(_lines_with(path, f"<{case}>".encode())).decode("utf-8", "replace")
-    ending = f"<{case}> ."
-    lines = [line for line in text.split("\n") if line.rstrip().endswith(ending)]
-    if not lines:
+    try:
+        text = b"".join(_lines_with(path, f"<{case}>".encode())).decode()
+    except UnicodeDecodeError:
         return None
-    names, dataset = read_rdf("\n".join(lines), "nq", str(path))
-    if names != (case,):
+    if not text:
         return None
+    names, found = read_rdf(text, "nq", str(path))
+    if case not in names:
+        return None
+    # Lines of other cases that link to this one are left out.
+    dataset = Dataset(found.quads_for_graph_name(NamedNode(case)))
     add_date_bounds(dataset)
     return CaseSet(dataset, {case: Origin(str(path), "nq")}, Positions())
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from ccreason.state.database import is_state
 from ccreason.state.lookup import cases_from, infer_from
+from ccreason.state.model import Outcome, Settings
 from ccreason.state.store import Counts, Store
-from ccreason.state.updating import Outcome, Settings, build, update
+from ccreason.state.updating import build, update
 
 __all__ = [
     "Counts",

@@ -10,9 +10,10 @@ from ccreason.cases.caseset import CaseSet, Origin, Positions
 from ccreason.errors import InputError, Position
 from ccreason.state.database import DOC
 from ccreason.state.evaluating import engine_for
+from ccreason.state.model import Settings
 from ccreason.state.sharing import cuts, owners
 from ccreason.state.store import Store
-from ccreason.state.updating import Settings, prepared
+from ccreason.state.updating import prepared
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import time
-from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 from ccreason.errors import InputError, Phrase, Position
@@ -17,61 +16,15 @@ from ccreason.state import database
 from ccreason.state.changes import Patch
 from ccreason.state.evaluating import Reasoner
 from ccreason.state.manifest import Manifest
+from ccreason.state.model import Outcome, Settings
 from ccreason.state.reading import find_fault, read_cases
 from ccreason.state.sharing import Sharing, relied_terms
-from ccreason.state.store import ONTOLOGY, Counts, Store
+from ccreason.state.store import ONTOLOGY, Store
 from ccreason.state.texts import digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from datetime import date
     from pathlib import Path
-
-
-@dataclass
-class Outcome:
-    """What was done.
-
-    Attributes:
-        added: cases that are new.
-        changed: cases that are not what they were.
-        removed: cases that are gone.
-        unchanged: cases that were read and are what they were.
-        communities: how many communities were reasoned on.
-        whole: why that was all of them; None if it was not.
-        quads_added: inferred quads that are new.
-        quads_removed: inferred quads that are gone.
-        counts: what the state holds now; only where it was counted.
-        as_of: the date of reasoning.
-        seconds: how long it took.
-    """
-
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    unchanged: int = 0
-    communities: int = 0
-    whole: Phrase | None = None
-    quads_added: int = 0
-    quads_removed: int = 0
-    counts: Counts = field(default_factory=Counts)
-    as_of: date | None = None
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True)
-class Settings:
-    """What to reason with; None stands for the state's own, in a new one for the default.
-
-    Attributes:
-        rules_dir: a folder of rules.
-        parameters: a file of parameters.
-        as_of: the date of reasoning.
-    """
-
-    rules_dir: Path | None = None
-    parameters: Path | None = None
-    as_of: date | None = None
 
 
 def build(
