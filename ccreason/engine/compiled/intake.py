@@ -84,11 +84,11 @@ def _last_row(store: Store) -> int:
 
 
 def _refuse_strange_terms(store: Store, path: Path) -> None:
+    graphs = f"SELECT g FROM quad WHERE g IN {_BLANK}"
     for key, query in (
         ("rdf-1-2", "SELECT text FROM lit WHERE contains(lang, '--') LIMIT 1"),
-        ("unnamed-graph", f"SELECT text FROM term WHERE text[1] = '_' AND id IN "
-                          f"(SELECT g FROM quad WHERE g IN {_BLANK}) LIMIT 1"),
-    ):  # fmt: skip
+        ("unnamed-graph", f"SELECT text FROM term WHERE id IN ({graphs}) LIMIT 1"),
+    ):
         found = store.database.rows(query)
         if found:
             raise _refused(f"cases.{key}", path, found=found[0][0][:80])
