@@ -197,9 +197,11 @@ def _add_bounds(store: Store) -> None:
             bounds = dates.bounds(text[1 : -len(_DATED)])
         except dates.NotADate:
             continue  # saying so is the shapes' matter
-        days = [day and f'"{day.isoformat()}"^^<{XSD}date>' for day in (bounds.earliest,
-                                                                       bounds.latest)]  # fmt: skip
-        found.append((text, days[0], days[1]))
+        first, last = (
+            f'"{day.isoformat()}"^^<{XSD}date>' if day else None
+            for day in (bounds.earliest, bounds.latest)
+        )
+        found.append((text, first, last))
     if not found:
         return
     store.add_texts([f"<{CC}earliest>", f"<{CC}latest>"])
