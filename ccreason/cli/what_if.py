@@ -11,10 +11,8 @@ from ccreason.cli.language import say
 from ccreason.cli.options import (
     as_of_option,
     emit,
-    format_option,
     input_format_option,
     lang_option,
-    parameters_option,
     progress,
     quiet_option,
     rules_option,
@@ -56,9 +54,17 @@ def _many(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 @_many("record")
 @_add_options
 @_many("remove")
-@parameters_option
+@click.option(
+    "--parameters", type=click.Path(path_type=Path), help=say("supposed-parameters-option")
+)
 @click.option("--case", metavar="IRI", help=say("case-option"))
-@format_option("text", "json", "md", default="text")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "md"]),
+    default="text",
+    help=say("report-format-option"),
+)
 @click.option(
     "-o",
     "--output",

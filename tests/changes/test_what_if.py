@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING
 
 import changeskit
 import pytest
 
 from ccreason.cases import read, write
-from ccreason.changes import RENDERERS, parse_add, parse_remove, parse_set, what_if
+from ccreason.changes import (
+    RENDERERS,
+    check_together,
+    parse_add,
+    parse_remove,
+    parse_set,
+    what_if,
+)
+from ccreason.changes.making import make
 from ccreason.errors import InputError
 from ccreason.reasoning import infer
 from ccreason.validation import validate
@@ -18,8 +27,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ccreason.changes import Request, WhatIf
+    from ccreason.changes.view import CaseView
 
 
+@cache
 def _ask(*requests: Request) -> WhatIf:
     return what_if(changeskit.illustrative(), requests, as_of=changeskit.AS_OF)
 
@@ -150,7 +161,13 @@ def test_text_is_80_columns_wide(lang: str) -> None:
     assert max(map(len, RENDERERS["text"](result, lang).splitlines())) <= 80
 
 
-def _ask_in_words(requests: list[str]) -> WhatIf:
+@cache
+def _view() -> CaseView:
+    return changeskit.view_of(changeskit.illustrative())
+
+
+def _make_in_words(requests: list[str]) -> None:
+    """Make edits of changes, as `what_if` does before it reasons."""
     made = []
     for text in requests:
         verb, _, words = text.partition(" ")
@@ -160,7 +177,7 @@ def _ask_in_words(requests: list[str]) -> WhatIf:
             made.append(parse_add("initiative", words))
         else:
             made.append(parse_set(words, "record" if verb == "record" else "set"))
-    return _ask(*made)
+    check_together([make(request, _view()) for request in made])
 
 
 @pytest.mark.parametrize(
@@ -194,12 +211,11 @@ def _ask_in_words(requests: list[str]) -> WhatIf:
         (["record safety=supports", "record safety=inhibits"], "changes.contradictory", None),
         (["set commitment@network=3", "remove commitment@network"], "changes.contradictory", None),
         (["set tie/1.quality=trust", "remove tie/1"], "changes.contradictory", None),
-        ([], "changes.nothing", None),
     ],
 )
 def test_what_cannot_be_done(requests: list[str], message: str, suggestion: str | None) -> None:
     with pytest.raises(InputError) as caught:
-        _ask_in_words(requests)
+        _make_in_words(requests)
     assert caught.value.message == message
     for lang in ("en", "id"):
         assert caught.value.render(lang)
@@ -208,4 +224,10 @@ def test_what_cannot_be_done(requests: list[str], message: str, suggestion: str 
 
 
 def test_the_same_change_twice_is_no_contradiction() -> None:
-    assert _kinds(_ask(parse_set("commitment@network=3"), parse_set("commitment@network=3")))
+    _make_in_words(["set commitment@network=3", "set commitment@network=3"])
+
+
+def test_nothing_to_suppose_is_told() -> None:
+    with pytest.raises(InputError) as caught:
+        _ask()
+    assert caught.value.message == "changes.nothing"
