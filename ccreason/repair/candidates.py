@@ -120,11 +120,20 @@ class _Builder:
         topic = case.terms.topic(NamedNode(element), NamedNode(level) if level else None)
         raising = self._raising(element)
         counted = case.counted(element, level)
+        statuses = {
+            case.one(r, "status")
+            for r in case.ratings(element, level)
+            if case.is_a(r, "LatestObservation")
+        }
+        if not counted and CC + "NotApplicable" in statuses:
+            return  # somebody said that there is nothing to rate
         if not counted:
+            # A value that is withheld is somebody's to tell.
+            kind = "ask-leave" if CC + "Withheld" in statuses else "assess"
             for band in case.bands:
                 request = parse_set(f"{words}={band.notation}", "record")
                 yield from self._one(
-                    "assess", request, question=words, answer=band.notation, topic=topic
+                    kind, request, question=words, answer=band.notation, topic=topic
                 )
             return
         shares = {r: Decimal(case.concluded(r, "normalizedValue") or 0) for r in counted}

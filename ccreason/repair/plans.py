@@ -202,7 +202,10 @@ def side_effects(outcome: Outcome, goals: Iterable[Goal], case: CaseView) -> Eff
             if short in asked or node.value.startswith(CC):
                 continue
             name = _new_name(known[text], kind, case) if text in known else None
-            found.append(Ref(node.value, short, name or case.terms.name(node)))
+            label = name or case.terms.name(node)
+            if kind == str(cc("Recommendation")):
+                label = _of_kind(kind, label, case)
+            found.append(Ref(node.value, short, label))
         return tuple(found)
 
     return Effects(comes=refs(outcome.gained), goes=refs(outcome.lost))
@@ -220,10 +223,13 @@ def _new_name(said: Mapping[str, str], kind: str, case: CaseView) -> Bilingual |
         return case.terms.name(strategy)
     if element is None:
         return None
+    return _of_kind(kind, case.terms.topic(element, node("level")), case)
+
+
+def _of_kind(kind: str, about: Bilingual, case: CaseView) -> Bilingual:
+    """Return a name with the kind of conclusion before it."""
     return Bilingual.message(
         "wording.kind",
         kind=case.terms.name(NamedNode(kind[1:-1])),
-        about=Bilingual.of(
-            lambda lang: lower_first(case.terms.topic(element, node("level"))[lang])
-        ),
+        about=Bilingual.of(lambda lang: lower_first(about[lang])),
     )

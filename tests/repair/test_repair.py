@@ -13,7 +13,7 @@ import changeskit
 import pytest
 from pyoxigraph import NamedNode, Quad
 
-from ccreason.cases import CaseSet
+from ccreason.cases import CaseSet, read
 from ccreason.changes import parse_add, parse_set, what_if
 from ccreason.errors import InputError
 from ccreason.namespaces import cc
@@ -70,7 +70,7 @@ GAPS = {
     "gap/function/organizing-advocacy": ["perform"],
     "gap/outcome/better-services": ["reach"],
     "gap/low-confidence/access-to-resources/organization": ["assess-again"],
-    "gap/withheld/access-to-resources/individual": ["assess"],
+    "gap/withheld/access-to-resources/individual": ["ask-leave"],
     "gap/level/commitment/individual": ["raise"],
     "constraint/residential-stability/commitment": ["ease"],
 }
@@ -100,6 +100,13 @@ def test_a_question_that_any_answer_settles() -> None:
     (step,) = plan.steps
     assert step.is_question
     assert step.any_answer
+
+
+def test_what_is_not_applicable_is_not_asked_for() -> None:
+    path = changeskit.ROOT / "examples" / "illustrative-well-connected.yaml"
+    caseset = read([path])
+    result = repair(caseset, ["gap/level/commitment/individual"], as_of=changeskit.AS_OF)
+    assert all(step.kind != "assess" for plan in result.plans for step in plan.steps)
 
 
 def test_facts_that_nobody_can_change_are_not_proposed() -> None:
