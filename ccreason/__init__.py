@@ -41,7 +41,6 @@ _HOMES = {
     "repair": "ccreason.repair",
     "trend": "ccreason.comparison",
     "validate": "ccreason.validation",
-    "why_not": "ccreason.whynot",
     "what_if": "ccreason.changes",
     "why_not": "ccreason.whynot",
     "write": "ccreason.cases",

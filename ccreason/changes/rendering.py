@@ -63,7 +63,7 @@ def render_json(result: WhatIf, lang: str = "en") -> str:
         "language": lang,
         "case": result.case.graph.value,
         "illustrative": result.illustrative,
-        "asOf": result.before.as_of.isoformat(),
+        "as_of": result.before.as_of.isoformat(),
         "supposed": [
             {"option": edit.option, "title": edit.title[lang], **_note(edit.note, lang)}
             for edit in result.edits

@@ -118,8 +118,8 @@ def _data(one: Robustness, lang: str) -> dict[str, Any]:
             "distance": float(near.distance),
         },
         "ratings": [rating.id for rating in one.ratings],
-        "undoneByMoves": [
+        "undone_by_moves": [
             {"rating": m.rating.id, "before": m.before, "after": m.after} for m in one.moves
         ],
-        "undoneWithoutSources": [source.id for source in one.sources],
+        "undone_without_sources": [source.id for source in one.sources],
     }

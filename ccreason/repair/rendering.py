@@ -74,14 +74,14 @@ def render_json(result: Repair, lang: str = "en") -> str:
         "language": lang,
         "case": result.case.graph.value,
         "illustrative": result.illustrative,
-        "asOf": result.as_of.isoformat(),
+        "as_of": result.as_of.isoformat(),
         "goals": [{"id": goal.id, "title": goal.title[lang]} for goal in result.goals],
         "already": result.already,
         "bound": result.bound,
         "plans": [_data(plan, lang) for plan in result.plans],
         "more": result.more,
-        "cheapestBeyondBound": result.beyond,
-        "hangsOnLocked": [name[lang] for name in result.locked],
+        "cheapest_beyond_bound": result.beyond,
+        "hangs_on_locked": [name[lang] for name in result.locked],
     }
     return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
 
@@ -166,11 +166,11 @@ def _data(plan: Plan, lang: str) -> dict[str, Any]:
                 "title": upper_first(step.edit.title[lang]),
                 "option": step.edit.option,
                 "answers": words(step.answers),
-                "anyAnswer": step.any_answer,
+                "any_answer": step.any_answer,
                 "strategies": ids(step.strategies),
             }
             for step in plan.steps
         ],
-        "alsoGoes": ids(plan.effects.goes),
-        "alsoComes": ids(plan.effects.comes),
+        "also_goes": ids(plan.effects.goes),
+        "also_comes": ids(plan.effects.comes),
     }

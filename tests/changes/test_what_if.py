@@ -7,6 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import changeskit
+import jsonschema
 import pytest
 
 from ccreason.cases import read, write
@@ -150,6 +151,8 @@ def test_the_changed_case_can_be_written(tmp_path: Path, suffix: str) -> None:
 def test_json_holds_what_the_text_says() -> None:
     result = _ask(parse_set("commitment@network=3"))
     data = json.loads(RENDERERS["json"](result, "id"))
+    schema = changeskit.ROOT / "docs" / "reference" / "what-if.schema.json"
+    jsonschema.validate(data, json.loads(schema.read_text("utf-8")))
     assert {d["id"] for d in data["goes"]} >= {GAP}
     assert data["supposed"][0]["option"] == "--set commitment@network=3"
     assert RENDERERS["md"](result, "en").startswith("# What if")

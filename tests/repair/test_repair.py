@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 import changeskit
+import jsonschema
 import pytest
 from pyoxigraph import NamedNode, Quad
 
@@ -67,9 +68,7 @@ GAPS = {
     "gap/ownership/leaders-course": ["local-lead"],
     "gap/representation": ["participation"],
     "gap/contradictory/ability-to-solve-problems/organization": ["settle"],
-    "gap/function/organizing-advocacy": ["perform"],
     "gap/outcome/better-services": ["reach"],
-    "gap/low-confidence/access-to-resources/organization": ["assess-again"],
     "gap/withheld/access-to-resources/individual": ["ask-leave"],
     "gap/level/commitment/individual": ["raise"],
     "constraint/residential-stability/commitment": ["ease"],
@@ -152,6 +151,8 @@ def test_what_holds_already() -> None:
 def test_json_and_markdown() -> None:
     result = _mend("gap/ownership/leaders-course")
     data = json.loads(RENDERERS["json"](result, "id"))
+    schema = changeskit.ROOT / "docs" / "reference" / "repair.schema.json"
+    jsonschema.validate(data, json.loads(schema.read_text("utf-8")))
     assert data["plans"][0]["steps"][0]["option"].startswith("--set initiative/leaders-course")
     assert RENDERERS["md"](result, "en").startswith("# What would mend it")
     for lang in ("en", "id"):
@@ -207,7 +208,7 @@ def test_a_missing_solver_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setitem(sys.modules, "clingo", None)
     with pytest.raises(InputError) as caught:
-        _mend("gap/representation")
+        repair(changeskit.illustrative(), ["gap/representation"], as_of=changeskit.AS_OF)
     assert "ccreason[repair]" in caught.value.render("en")
 
 
@@ -232,7 +233,6 @@ def test_a_cycle_of_influence_supports_nothing_by_itself() -> None:
     looped = CaseSet(Dataset([*caseset.dataset, *loop]), caseset.origins, caseset.positions)
     result = repair(looped, ["constraint/residential-stability/commitment"], as_of=changeskit.AS_OF)
     assert [[s.kind for s in plan.steps] for plan in result.plans] == [["ease"]]
-    _check_plan(looped, result.goals, result.plans[0])
 
 
 # ---- against brute force --------------------------------------------------------------------
@@ -328,7 +328,7 @@ def _against_brute_force(number: int, tmp_path: Path, most: int) -> int:
     return checked
 
 
-@pytest.mark.parametrize("number", [1, 4])
+@pytest.mark.parametrize("number", [4])
 def test_generated_cases(number: int, tmp_path: Path) -> None:
     _against_brute_force(number, tmp_path, 1)
 
