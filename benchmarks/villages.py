@@ -23,7 +23,7 @@ COMMANDS: Final = (
         "infer",
         (
             "{folder}/villages.nq --validate -o {folder}/conclusions.nq "
-            "--derivations {folder}/derivations.parquet"
+            "--derivations {folder}/derivations.parquet --terms {folder}/terms.parquet"
         ),
     ),
 )
@@ -42,7 +42,7 @@ def run_villages(table: Path, folder: Path) -> dict[str, Any]:
         steps.append(step | {"command": f"ccreason {verb} " + arguments.format(
             table="idm2024.csv.gz", folder=".").replace("./", "")})  # fmt: skip
         print(f"  {verb}: {step['seconds']:.1f} s, {step['peak_mib']} MiB", file=sys.stderr)
-    names = ("villages.nq", "conclusions.nq", "derivations.parquet")
+    names = ("villages.nq", "conclusions.nq", "derivations.parquet", "terms.parquet")
     return {
         "table_rows": _lines(table) - 1,
         "steps": steps,

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     help=say("format-option", default="nq"),
 )
 @click.option("--derivations", type=click.Path(path_type=Path), help=say("derivations-option"))
+@click.option("--terms", type=click.Path(path_type=Path), help=say("terms-option"))
 @click.option("--rdf12", is_flag=True, help=say("rdf12-option"))
 @click.option("--validate", is_flag=True, help=say("infer-validate-option"))
 @click.option("--force", is_flag=True, help=say("force-option"))
@@ -67,6 +68,7 @@ def command(
     paths: tuple[str, ...],
     format_: str | None,
     derivations: Path | None,
+    terms: Path | None,
     rdf12: bool,
     validate: bool,
     force: bool,
@@ -90,8 +92,8 @@ def command(
         "--state": state, "--update": update, "--remove": remove, "--all-cases": all_cases,
     }  # fmt: skip
     others = {
-        "--format": format_, "--derivations": derivations, "--rdf12": rdf12, "--validate": validate,
-        "--force": force, "--memory": memory, "--threads": threads,
+        "--format": format_, "--derivations": derivations, "--terms": terms, "--rdf12": rdf12,
+        "--validate": validate, "--force": force, "--memory": memory, "--threads": threads,
         "--engine": engine != ENGINES[0], "-o": output if state else None,
     }  # fmt: skip
     check_options(paths, chosen, others)
@@ -122,6 +124,7 @@ def command(
             format=input_format,
             output_format=format_,
             derivations=derivations,
+            terms=terms,
             rdf12=rdf12,
             engine=engine,
             as_of=as_of,

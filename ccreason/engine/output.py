@@ -127,7 +127,7 @@ def _triple_json(triple: Triple) -> list[str]:
 
 
 def provenance(inference: Inference) -> Iterator[str]:
-    """Yield all derivations as Turtle: each derivation a ``prov:Activity`` that used premises and made conclusions.
+    """Yield all derivations as Turtle: each a ``prov:Activity``, with what it used and made.
 
     Statements are ``rdf:Statement`` nodes, which every RDF library reads.
     """

@@ -75,6 +75,7 @@ def infer_files(
     format: str | None = None,  # noqa: A002 -- the word of the command line
     output_format: str | None = None,
     derivations: str | Path | None = None,
+    terms: str | Path | None = None,
     rdf12: bool = False,
     engine: str = ENGINES[0],
     as_of: date | None = None,
@@ -96,6 +97,8 @@ def infer_files(
             and ``.trig.gz`` too), ``nq`` for a stream.
         derivations: a file for the derivations: ``.jsonl`` (whole, a line each), ``.ttl`` (PROV-O;
             not at scale) or ``.parquet`` (rule, round, row of values, graph).
+        terms: a Parquet file for the terms (id, text); the rows of derivations, in Parquet too,
+            hold ids then, which is quicker and smaller.
         rdf12: whether each triple carries its rules, in RDF 1.2; not at scale.
         engine: one of :data:`ccreason.reasoning.ENGINES`.
         as_of: the date of reasoning; the parameters' ``cc:asOf`` if None, else today.
@@ -116,7 +119,7 @@ def infer_files(
         OSError: a file cannot be written.
     """
     given = [paths] if isinstance(paths, str | Path) else list(paths)
-    wanted = read_wishes(output, output_format, derivations, rdf12=rdf12)
+    wanted = read_wishes(output, output_format, derivations, terms=terms, rdf12=rdf12)
     check_engine(engine, memory, threads, wanted)
     tell = progress or _silent
     fast = is_fast(given, format, engine, wanted)
@@ -212,7 +215,8 @@ class _Run:
                 if wanted.derivations is not None:
                     self.progress("derivations", 0, None)
                     part = stack.enter_context(_whole(wanted.derivations))
-                    writer.write_derivations(part, wanted.how or "jsonl")
+                    words = wanted.terms and stack.enter_context(_whole(wanted.terms))
+                    writer.write_derivations(part, wanted.how or "jsonl", words)
                 self.progress("writing", 0, None)
                 if isinstance(wanted.output, Path):
                     part = stack.enter_context(_whole(wanted.output))

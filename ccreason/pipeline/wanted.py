@@ -41,6 +41,7 @@ class Wanted:
         derivations: where the derivations go, if anywhere.
         how: their format.
         rdf12: whether each triple carries its rules.
+        terms: a file for the terms, where rows of derivations are to be ids.
     """
 
     output: Path | BinaryIO
@@ -48,6 +49,7 @@ class Wanted:
     derivations: Path | None
     how: str | None
     rdf12: bool
+    terms: Path | None = None
 
 
 def read_wishes(
@@ -55,6 +57,7 @@ def read_wishes(
     form: str | None,
     derivations: str | Path | None,
     *,
+    terms: str | Path | None = None,
     rdf12: bool,
 ) -> Wanted:
     """Return what is to be written.
@@ -64,7 +67,8 @@ def read_wishes(
     """
     target = Path(output) if isinstance(output, str) else output
     how = Path(derivations) if isinstance(derivations, str) else derivations
-    for path in (target, how):
+    words = Path(terms) if isinstance(terms, str) else terms
+    for path in (target, how, words):
         if isinstance(path, Path) and not path.parent.is_dir():
             raise InputError(
                 "pipeline.no-folder", position=Position(str(path)), found=str(path.parent), doc=DOC
@@ -80,7 +84,10 @@ def read_wishes(
     if rdf12 and form == "parquet":
         raise InputError("pipeline.rdf12-parquet", found="--rdf12", expected="nq, trig", doc=DOC)
     told = None if how is None else _told(how, DERIVATIONS)
-    return Wanted(target, form, how, told, rdf12)
+    if words is not None and (told != "parquet" or words.suffix.lower() != ".parquet"):
+        raise InputError("pipeline.terms", found=f"--terms {words.name}", doc=DOC,
+                         expected="--derivations FILE.parquet --terms FILE.parquet")  # fmt: skip
+    return Wanted(target, form, how, told, rdf12, words)
 
 
 def _told(path: Path, forms: Iterable[str]) -> str:

@@ -52,10 +52,10 @@ class FastWriter:
                 shutil.copyfileobj(file, stream, 1 << 20)
         stream.flush()
 
-    def write_derivations(self, path: Path, form: str) -> None:
+    def write_derivations(self, path: Path, form: str, terms: Path | None = None) -> None:
         """Write the derivations."""
         if form == "parquet":
-            self.results.write_derivations(path)
+            self.results.write_derivations(path, terms)
             return
         from ccreason.engine.compiled.telling import inferences
         from ccreason.engine.output import derivation_lines
@@ -85,10 +85,10 @@ class OrdinaryWriter:
         stream.write(inferred_text(self.inference, wanted.form, rdf12=wanted.rdf12).encode())
         stream.flush()
 
-    def write_derivations(self, path: Path, form: str) -> None:
+    def write_derivations(self, path: Path, form: str, terms: Path | None = None) -> None:
         """Write the derivations."""
         if form == "parquet":
-            _columns(self.inference).write_derivations(path)
+            _columns(self.inference).write_derivations(path, terms)
             return
         from ccreason.engine.output import derivation_lines, provenance
 

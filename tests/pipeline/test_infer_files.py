@@ -186,13 +186,19 @@ def test_the_fast_way_writes_all_formats(
         with path.open("wb") as file:
             writer.write(file, path, Wanted(path, path.suffix[1:], None, None, rdf12=False))
     writer.write_derivations(tmp_path / "how.parquet", "parquet")
+    writer.write_derivations(tmp_path / "ids.parquet", "parquet", tmp_path / "terms.parquet")
     results.close()
     assert _quads(tmp_path / "out.trig") == _quads(expected[0])
     columns = [row for batch in rows(tmp_path / "out.parquet", 1000) for row in batch]
     assert [" ".join(row) + " ." for row in columns] == expected[0].decode().splitlines()
     with duckdb.connect() as connection:
-        count = connection.execute(f"SELECT count(*) FROM '{tmp_path}/how.parquet'").fetchall()
-    assert count[0][0] > 500
+        texts = connection.execute(f"FROM '{tmp_path}/how.parquet'").fetchall()
+        ids = connection.execute(f"FROM '{tmp_path}/ids.parquet'").fetchall()
+        terms = dict(connection.execute(f"FROM '{tmp_path}/terms.parquet'").fetchall())
+    assert len(texts) > 500
+    spelt = [(*row[:2], [terms.get(cell) for cell in row[2]], row[3]) for row in ids]
+    assert sorted(map(repr, spelt)) == sorted(map(repr, texts))
+    assert ids == sorted(ids, key=lambda row: (row[3], row[0]))  # rows of a rule stand by ids
 
 
 def _quads(source: Path | bytes) -> set[str]:
@@ -233,6 +239,9 @@ def test_nothing_is_written_about_cases_that_do_not_conform(cases: Path, tmp_pat
         ({"derivations": "none/why.jsonl"}, "pipeline.no-folder"),
         ({"output": "o.parquet", "engine": "reference"}, "pipeline.reference-parquet"),
         ({"output": "o.parquet", "rdf12": True}, "pipeline.rdf12-parquet"),
+        ({"terms": "terms.parquet"}, "pipeline.terms"),
+        ({"terms": "terms.parquet", "derivations": "why.jsonl"}, "pipeline.terms"),
+        ({"terms": "terms.txt", "derivations": "why.parquet"}, "pipeline.terms"),
         ({"memory": "much"}, "pipeline.memory"),
         ({"threads": 0}, "pipeline.threads"),
         ({"engine": "duck"}, "engine.unknown-engine"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ccreason.engine.compiled import writing
 from ccreason.engine.compiled.batches import DERIVED
+from ccreason.engine.compiled.by_id import write_derivation_ids
 from ccreason.engine.compiled.database import quoted
 from ccreason.engine.compiled.keys import EVERYWHERE
 from ccreason.engine.model import Record, inferred_graph
@@ -206,20 +207,27 @@ class Results:
         """
         writing.write_parquet(self.database, self._inferred(), path, self.evaluation.progress)
 
-    def write_derivations(self, path: Path) -> None:
+    def write_derivations(self, path: Path, terms: Path | None = None) -> None:
         """Write the derivations of cases as Parquet, sorted by graph, rule and row.
 
         Columns: ``rule``, ``round``, ``row`` (values of the rule's variables as a list of texts,
         NULL where unbound), ``graph`` (where its conclusions stand).
+
+        Args:
+            path: the file.
+            terms: a second file, ``id`` and ``text`` of each term; rows are lists of ids then,
+                which takes a fraction of the time and room.
 
         Raises:
             OSError: the file cannot be written.
             EngineError: the database could not write it; nothing is left behind.
         """
         evaluation = self.evaluation
-        writing.write_derivations(
-            self.database, self.derived(), path, evaluation.progress, evaluation.ruleset.rules
-        )
+        told = (evaluation.progress, evaluation.ruleset.rules)
+        if terms is None:
+            writing.write_derivations(self.database, self.derived(), path, *told)
+        else:
+            write_derivation_ids(self.database, self.derived(), path, terms, *told)
 
     # facts and derivations as objects --------------------------------------------------------
 

@@ -41,7 +41,8 @@ _BYTES: Final = 3_000
 
 _LINES: Final = "(FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER ' ', USE_TMP_FILE false)"
 _PARQUET: Final = "(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
-_GRAPH: Final = (
+#: The expression for the graph of a home ``h`` whose term has the text ``text``.
+GRAPH: Final = (
     f"CASE WHEN h <= {EVERYWHERE} THEN '<{ONTOLOGY_INFERRED_GRAPH}>' "
     f"ELSE left(text, length(text) - 1) || '{INFERRED_SUFFIX}>' END"
 )
@@ -219,7 +220,7 @@ def _write_parquet(
         _portions(database, source, progress, write, columns, terms) as parts,
     ):
         listed = ", ".join(f"'{quoted(part)}'" for part in parts)
-        with _set(database, preserve_insertion_order="true"):
+        with setting(database, preserve_insertion_order="true"):
             database.run(f"COPY (FROM read_parquet([{listed}])) TO '{quoted(target)}' {_PARQUET}")
 
 
@@ -234,7 +235,7 @@ def _portions(
     size = max(1, min(PORTION, database.memory() // _BYTES))
     database.run(
         "CREATE OR REPLACE TABLE place AS WITH count AS (SELECT h, count(*) AS c FROM "
-        f"({source}) GROUP BY h), graph AS (SELECT h, c, {_GRAPH} AS graph FROM count "
+        f"({source}) GROUP BY h), graph AS (SELECT h, c, {GRAPH} AS graph FROM count "
         "LEFT JOIN term ON id = h), portion AS (SELECT graph, (sum(c) OVER (ORDER BY graph) - c) "
         f"// {size} AS portion FROM (SELECT graph, sum(c) AS c FROM graph GROUP BY graph)), "
         "number AS (SELECT graph, portion::USMALLINT AS portion, row_number() OVER "
@@ -282,7 +283,7 @@ def _portions(
         # Each portion has one thread, so that what is read in order is written in order.
         with (
             TemporaryDirectory(dir=database.spill) as folder,
-            _set(database, threads="1"),
+            setting(database, threads="1"),
             ThreadPoolExecutor(threads) as pool,
         ):
             yield parts()
@@ -292,7 +293,7 @@ def _portions(
 
 
 @contextmanager
-def _set(database: Database, **settings: str) -> Iterator[None]:
+def setting(database: Database, **settings: str) -> Iterator[None]:
     """Change settings for a while."""
     before = {name: database.rows(f"SELECT current_setting('{name}')")[0][0] for name in settings}
     try:
