@@ -98,7 +98,7 @@ def infer_files(
         derivations: a file for the derivations: ``.jsonl`` (whole, a line each), ``.ttl`` (PROV-O;
             not at scale) or ``.parquet`` (rule, round, row of values, graph).
         terms: a Parquet file for the terms (id, text); the rows of derivations, in Parquet too,
-            hold ids then, which is quicker and smaller.
+            hold ids then, which is quicker.
         rdf12: whether each triple carries its rules, in RDF 1.2; not at scale.
         engine: one of :data:`ccreason.reasoning.ENGINES`.
         as_of: the date of reasoning; the parameters' ``cc:asOf`` if None, else today.

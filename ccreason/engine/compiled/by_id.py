@@ -1,7 +1,7 @@
 """Derivations written as ids, beside a file of the terms that the ids stand for.
 
 A term stands in dozens of derivations. Written out each time, a country's derivations are
-gigabytes of text to sort and to pack; as ids they are small, and each term is written once.
+gigabytes of text to sort and to pack; as ids they are not, and each term is written once.
 """
 
 from __future__ import annotations

@@ -216,7 +216,7 @@ class Results:
         Args:
             path: the file.
             terms: a second file, ``id`` and ``text`` of each term; rows are lists of ids then,
-                which takes a fraction of the time and room.
+                which takes a third of the time.
 
         Raises:
             OSError: the file cannot be written.
