@@ -21,7 +21,7 @@ from ccreason.cases.reading import add_date_bounds
 from ccreason.changes import parse_set, robustness, what_if
 from ccreason.engine.program import load_program
 from ccreason.reasoning import infer
-from ccreason.repair import repair
+from ccreason.repairing import repair
 from ccreason.report import assess
 
 if TYPE_CHECKING:

@@ -38,7 +38,7 @@ _HOMES = {
     "infer_files": "ccreason.pipeline",
     "query": "ccreason.querying",
     "read": "ccreason.cases",
-    "repair": "ccreason.repair",
+    "repair": "ccreason.repairing",
     "trend": "ccreason.comparison",
     "validate": "ccreason.validation",
     "what_if": "ccreason.changes",
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from ccreason.pipeline import infer_files
     from ccreason.querying import query
     from ccreason.reasoning import infer
-    from ccreason.repair import repair
+    from ccreason.repairing import repair
     from ccreason.report import assess
     from ccreason.validation import validate
     from ccreason.whynot import why_not

@@ -31,7 +31,7 @@ LAYERS = (
     ("report", "ontology", "whynot"),
     ("comparison",),
     ("changes",),
-    ("repair",),
+    ("repairing",),
     ("cli",),
     ("__init__", "__main__"),
 )

@@ -210,6 +210,9 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str, path: str) -> InputErr
     lines = text.splitlines() or [""]
     source = lines[line] if line < len(lines) else ""
     problem = error.problem or ""
+    if "nesting depth" in problem:  # libyaml has a bound too, and looks ahead
+        position = Position(path, line + 1, column + 1)
+        return InputError("cases.too-deep", position=position, limit=MAX_DEPTH, doc=DOC)
     key, place = _cause(problem, error.context or "", source[column : column + 1])
     if place == "context" and error.context_mark:
         line, column = error.context_mark.line, error.context_mark.column

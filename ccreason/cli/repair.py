@@ -72,7 +72,7 @@ def command(
 ) -> int:
     """Show the cheapest sets of changes; exit with 1 if there are none."""
     from ccreason.cases import read
-    from ccreason.repair import RENDERERS, repair
+    from ccreason.repairing import RENDERERS, repair
 
     cases = read([path], format=input_format)
     result = repair(

@@ -127,7 +127,7 @@ def test_update_of_one_case(tmp_path: Path) -> None:
 def test_villages_are_the_commands_of_the_readme() -> None:
     from benchmarks import villages
 
-    readme = (villages.ROOT / "README.md").read_text("utf-8")
+    readme = (villages.ROOT / "README.md").read_text("utf-8").replace(" \\\n  ", " ")
     for verb, arguments in villages.COMMANDS:
         shown = arguments.format(table="idm2024.csv.gz", folder=".").replace("./", "")
         assert f"ccreason {verb} {shown}\n" in readme

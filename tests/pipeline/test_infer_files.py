@@ -309,7 +309,11 @@ def test_an_interrupt_leaves_nothing_behind(cases: Path, tmp_path: Path) -> None
         "--validate", "-o", str(tmp_path / "out.nq"), "--lang", "en",
     ]  # fmt: skip
     environment = os.environ | {"TMPDIR": str(tmp_path)}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment) as process:
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, env=environment,
+        # Whoever runs the tests in the background ignores the signal, and so would the command.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    ) as process:  # fmt: skip
         # Its folder for what spills appears when the engine begins.
         for _ in range(600):
             if any(tmp_path.iterdir()):

@@ -19,15 +19,15 @@ from ccreason.changes import parse_add, parse_set, what_if
 from ccreason.errors import InputError
 from ccreason.namespaces import cc
 from ccreason.reasoning import infer
-from ccreason.repair import RENDERERS, load_costs, repair
-from ccreason.repair.candidates import candidates
-from ccreason.repair.goals import find_goals
+from ccreason.repairing import RENDERERS, load_costs, repair
+from ccreason.repairing.candidates import candidates
+from ccreason.repairing.goals import find_goals
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from ccreason.changes import Request
-    from ccreason.repair import Goal, Plan, Repair
+    from ccreason.repairing import Goal, Plan, Repair
 
 
 @cache

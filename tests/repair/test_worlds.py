@@ -17,8 +17,8 @@ from ccreason.errors import InputError
 from ccreason.ntriples import to_fact
 from ccreason.parameters import active_parameters
 from ccreason.reasoning import communities_of
-from ccreason.repair.solving import Solver
-from ccreason.repair.worlds import Worlds
+from ccreason.repairing.solving import Solver
+from ccreason.repairing.worlds import Worlds
 
 
 def _check(number: int | None, seed: int, worlds: int, offered: int) -> int:

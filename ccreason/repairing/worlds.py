@@ -11,9 +11,9 @@ from ccreason.engine.index import FactIndex
 from ccreason.engine.model import fill
 from ccreason.errors import EngineError
 from ccreason.ntriples import to_fact
-from ccreason.repair.batches import Batches
-from ccreason.repair.formula import FALSE, TRUE, Formula, conjunction, disjunction, negation
-from ccreason.repair.grounding import Grounder, Seed
+from ccreason.repairing.batches import Batches
+from ccreason.repairing.formula import FALSE, TRUE, Formula, conjunction, disjunction, negation
+from ccreason.repairing.grounding import Grounder, Seed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

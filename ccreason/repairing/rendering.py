@@ -12,8 +12,8 @@ from ccreason.wording import date_text, join, number_text, upper_first
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from ccreason.repair.plans import Plan, Step
-    from ccreason.repair.repairing import Repair
+    from ccreason.repairing.plans import Plan, Step
+    from ccreason.repairing.repairing import Repair
     from ccreason.report.described import Ref
     from ccreason.wording import Bilingual
 

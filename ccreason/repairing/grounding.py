@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ccreason.engine.paths import PathWalker
 from ccreason.errors import EngineError
-from ccreason.repair.formula import (
+from ccreason.repairing.formula import (
     FALSE,
     TRUE,
     Formula,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from ccreason.engine.index import FactIndex
     from ccreason.ntriples import Fact
-    from ccreason.repair.batches import Batches
+    from ccreason.repairing.batches import Batches
 
 Values = dict[str, str]
 

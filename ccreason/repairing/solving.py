@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from ccreason.ntriples import Fact
-    from ccreason.repair.formula import Formula
+    from ccreason.repairing.formula import Formula
 
 
 def clingo_module() -> Any:

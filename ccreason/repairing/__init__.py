@@ -6,11 +6,11 @@ verified by reasoning again. The solver comes with the extra ``ccreason[repair]`
 
 from __future__ import annotations
 
-from ccreason.repair.costs import Costs, load_costs
-from ccreason.repair.goals import Goal
-from ccreason.repair.plans import Plan, Step
-from ccreason.repair.rendering import RENDERERS
-from ccreason.repair.repairing import Repair, repair
+from ccreason.repairing.costs import Costs, load_costs
+from ccreason.repairing.goals import Goal
+from ccreason.repairing.plans import Plan, Step
+from ccreason.repairing.rendering import RENDERERS
+from ccreason.repairing.repairing import Repair, repair
 
 __all__ = [
     "RENDERERS",

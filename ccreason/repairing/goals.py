@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from ccreason.errors import InputError
 from ccreason.explanation.targets import find_nodes
 from ccreason.namespaces import RDF_TYPE, cc
-from ccreason.repair.formula import Formula, conjunction, negation
+from ccreason.repairing.formula import Formula, conjunction, negation
 from ccreason.wording import Bilingual
 
 if TYPE_CHECKING:

@@ -13,13 +13,13 @@ from ccreason.changes.whatif import one_case
 from ccreason.engine import FactBase
 from ccreason.errors import InputError
 from ccreason.ntriples import to_fact
-from ccreason.repair.candidates import Candidate, candidates
-from ccreason.repair.costs import Costs, load_costs
-from ccreason.repair.formula import FALSE, conjunction
-from ccreason.repair.goals import Goal, find_goals
-from ccreason.repair.plans import Plan, group, side_effects, steps
-from ccreason.repair.solving import Solver, clingo_module
-from ccreason.repair.worlds import Worlds
+from ccreason.repairing.candidates import Candidate, candidates
+from ccreason.repairing.costs import Costs, load_costs
+from ccreason.repairing.formula import FALSE, conjunction
+from ccreason.repairing.goals import Goal, find_goals
+from ccreason.repairing.plans import Plan, group, side_effects, steps
+from ccreason.repairing.solving import Solver, clingo_module
+from ccreason.repairing.worlds import Worlds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from ccreason.changes.model import Edit, Request
     from ccreason.changes.view import CaseView
-    from ccreason.repair.costs import Costs
+    from ccreason.repairing.costs import Costs
 
 _CELL_CLASSES: Final = ("CommunityFunction", "Outcome")
 
