@@ -43,7 +43,7 @@ what holds of everything. Triples that only ccreason or only the other has are c
 """
 _GROWTH: Final = """\
 The whole pipeline of ccreason: N-Quads in, all rules, inferred quads out as sorted N-Quads and all
-derivations as Parquet.
+derivations as Parquet. The engine may hold 12 GB before it spills.
 """
 _VILLAGES: Final = """\
 The Village Development Index 2024 of Indonesia's Ministry of Villages, from the published table to
