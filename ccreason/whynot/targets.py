@@ -15,7 +15,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from ccreason.errors import InputError, nearest
-from ccreason.namespaces import CC, PREFIXES
+from ccreason.namespaces import CC, PREFIXES, SKOS
 from ccreason.rules import algebra as al
 from ccreason.whynot.records import NOTATION, TYPE, name
 from ccreason.whynot.unify import invert, made_names
@@ -35,6 +35,8 @@ _CHIEF: Final = (
     ("Approach", ("Recommendation",)),
 )
 _GAPS: Final = ("CapacityGap", "FunctionGap", "OutcomeGap")
+#: What a term is called besides its label.
+_OTHER_NAME: Final = f"<{SKOS}altLabel>"
 _FOR: Final = {"for", "untuk"}
 _SEPARATORS: Final = re.compile(r"[\s@/:,]+")
 
@@ -218,7 +220,17 @@ class Targets:
         """Return the keys that a word may stand for: itself, or what a label names."""
         plain = word.lower()
         found = [key for key in (word, plain) if self._is_key(key)]
-        return list(dict.fromkeys([*found[:1], *self._labelled.get(plain, ())]))
+        found = list(dict.fromkeys([*found[:1], *self._labelled.get(plain, ())]))
+        if found:
+            return found
+        # A level is often called by one word of its name: "jaringan".
+        levels = {
+            notation
+            for label, notations in self._labelled.items()
+            if plain in label.split("-")
+            for notation in notations
+        }
+        return sorted(levels.intersection(self._levels))
 
     @cached_property
     def _labelled(self) -> dict[str, list[str]]:
@@ -231,6 +243,10 @@ class Targets:
             for lang in ("en", "id"):
                 label = _kebab(self._terms.labels.label(term, lang))
                 found.setdefault(label, []).append(notation[1:-1])
+            for other in self._known.facts.objects(subject, _OTHER_NAME):
+                found.setdefault(_kebab(self._known.inference.term(other).value), []).append(
+                    notation[1:-1]
+                )
         return found
 
     def _about(self, words: list[str]) -> tuple[Fact, ...]:
@@ -316,7 +332,7 @@ class Targets:
         words = set(_split(target.lower()))
         shared = sorted(names, key=lambda n: (-len(words & set(_split(n))), names.index(n)))
         near = [n for n in shared if words & set(_split(n))] or names
-        close = nearest(target, names) or nearest(target, self.kinds)
+        close = nearest(target, [*names, *self._labelled]) or nearest(target, self.kinds)
         return InputError(
             "whynot.unknown-target",
             name=target,

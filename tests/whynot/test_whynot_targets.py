@@ -43,6 +43,10 @@ def names() -> Targets:
         ("capacity-gap commitment network", ["gap/capacity/commitment/network"]),
         ("gap/capacity/commitment/network", ["gap/capacity/commitment/network"]),
         (f"{CASE}#community/gap/capacity/commitment/network", ["gap/capacity/commitment/network"]),
+        (
+            "kesenjangan-kapasitas komitmen@jaringan",
+            ["gap/capacity/commitment/network"],
+        ),
         ("kesenjangan-kapasitas komitmen@individu", ["gap/capacity/commitment/individual"]),
         (
             "commitment@network",
@@ -81,6 +85,7 @@ def test_a_recommendation_for_a_gap_is_the_answer_to_that_gap() -> None:
 @pytest.mark.parametrize(
     ("target", "suggestion"),
     [
+        ("comitment", "commitment"),
         ("capacity-gap comitment@network", "capacity-gap commitment@network"),
         ("capacity-gap commitment@netwrok", "capacity-gap commitment@network"),
         ("recomendation leadership-development", "recommendation leadership-development"),
