@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ccreason.rules import algebra as al
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+    from ccreason.ntriples import Fact
     from ccreason.rules.model import Rule
 
 
@@ -79,3 +81,28 @@ def _reading(triple: al.TriplePattern, group: tuple[al.TriplePattern, ...]) -> I
         and not al.is_variable(other.object)
     )
     yield Reading(s, p, o, ends)
+
+
+def is_touched(
+    readings: Iterable[Reading],
+    touched: Mapping[str, Collection[Fact]],
+    may_hold: Callable[[Fact], bool],
+) -> bool:
+    """Tell whether rules may read a fact that has changed.
+
+    Args:
+        readings: what the rules read.
+        touched: the facts that have changed, by predicate.
+        may_hold: tells whether a fact holds, before or after.
+    """
+    return any(
+        (reading.subject is None or reading.subject == fact[0])
+        and (reading.object is None or reading.object == fact[2])
+        and all(may_hold((fact[end], p, o)) for end, p, o in reading.ends)
+        for reading in readings
+        for fact in (
+            touched.get(reading.predicate, ())
+            if reading.predicate is not None
+            else chain.from_iterable(touched.values())
+        )
+    )

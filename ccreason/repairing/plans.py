@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from ccreason.changes.scenarios import Outcome
     from ccreason.changes.view import CaseView
     from ccreason.ntriples import Fact
-    from ccreason.repairing.candidates import Candidate
     from ccreason.repairing.goals import Goal
+    from ccreason.repairing.proposing import Candidate
 
 _TYPE: Final = str(RDF_TYPE)
 #: Conclusions that are told beside a plan if they come or go with it.

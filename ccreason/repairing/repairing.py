@@ -13,7 +13,7 @@ from ccreason.changes.whatif import one_case
 from ccreason.engine import FactBase
 from ccreason.errors import InputError
 from ccreason.ntriples import to_fact
-from ccreason.repairing.candidates import Candidate, candidates
+from ccreason.repairing.candidates import candidates
 from ccreason.repairing.costs import Costs, load_costs
 from ccreason.repairing.formula import FALSE, conjunction
 from ccreason.repairing.goals import Goal, find_goals
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from ccreason.cases import Case, CaseSet
     from ccreason.changes.scenarios import Outcome
+    from ccreason.repairing.proposing import Candidate
     from ccreason.wording import Bilingual
 
 #: How many sets are looked at for each that is shown: those that answer a question in several ways

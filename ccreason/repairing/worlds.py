@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from ccreason.changes.readings import is_touched
 from ccreason.changes.relevance import relevance
 from ccreason.engine.conjunctive import Join
 from ccreason.engine.index import FactIndex
@@ -13,13 +14,13 @@ from ccreason.errors import EngineError
 from ccreason.ntriples import to_fact
 from ccreason.repairing.batches import Batches
 from ccreason.repairing.formula import FALSE, TRUE, Formula, conjunction, disjunction, negation
-from ccreason.repairing.grounding import Grounder, Seed
+from ccreason.repairing.grounding import Grounder
+from ccreason.repairing.solutions import Seed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ccreason.changes.model import Edit
-    from ccreason.changes.readings import Reading
     from ccreason.changes.scenarios import Scenarios
     from ccreason.engine.conjunctive import Row
     from ccreason.ntriples import Fact
@@ -114,7 +115,8 @@ class Worlds:
     # rules -----------------------------------------------------------------------------------
 
     def _component(self, number: int, rules: tuple[Rule, ...]) -> None:
-        if not self._is_touched(self._scenarios.reads_of(number)):
+        reads = self._scenarios.reads_of(number)
+        if not is_touched(reads, self._touched, lambda fact: self.on(fact) is not FALSE):
             # Nothing that it reads differs between worlds.
             for rule in rules:
                 for record in self._scenarios.records_of(rule):
@@ -136,16 +138,6 @@ class Worlds:
             if not grew:
                 return
         raise EngineError("engine.rounds", rules=", ".join(r.id for r in rules), bound=_ROUNDS)
-
-    def _is_touched(self, readings: Sequence[Reading]) -> bool:
-        return any(
-            (reading.subject is None or reading.subject == fact[0])
-            and (reading.object is None or reading.object == fact[2])
-            and all(self.on((fact[end], p, o)) is not FALSE for end, p, o in reading.ends)
-            for reading in readings
-            for predicate in ((reading.predicate,) if reading.predicate else list(self._touched))
-            for fact in self._touched.get(predicate, ())
-        )
 
     def _instances(self, rule: Rule) -> list[tuple[Row, Formula]]:
         if rule.is_conjunctive and rule.body_slots:

@@ -1,0 +1,104 @@
+"""A change that may be made, and how one is proposed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ccreason.changes.making import make
+from ccreason.changes.parsing import parse_set
+from ccreason.errors import InputError
+from ccreason.wording import NOTHING, Bilingual
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ccreason.changes.model import Edit, Request, Verb
+    from ccreason.changes.view import CaseView
+    from ccreason.repairing.costs import Costs
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A change that may be made.
+
+    Attributes:
+        kind: which kind of change, as in the table of costs.
+        cost: what it costs.
+        question: for a change that brings in knowledge: what is asked (changes that answer the same
+            question share it), and nothing for work.
+        answer: how the question is answered.
+        edit: the change.
+        acts_on: elements, levels and aspects that a strategy would have to act on.
+        topic: what a question is about.
+    """
+
+    kind: str
+    cost: int
+    question: str
+    answer: str
+    edit: Edit
+    acts_on: tuple[str, ...] = ()
+    topic: Bilingual = NOTHING
+
+
+class Proposer:
+    """Proposes changes of a case.
+
+    Args:
+        case: the case.
+        costs: what changes cost; a kind without a cost is never proposed.
+    """
+
+    def __init__(self, case: CaseView, costs: Costs) -> None:
+        self.case = case
+        self._costs = costs
+
+    def is_locked(self, element: str) -> bool:
+        """Tell whether nobody can change what an IRI names."""
+        return self.case.notation(element) in self._costs.locked
+
+    def work(
+        self, kind: str, request: Request, acts_on: tuple[str, ...], times: int = 1
+    ) -> Iterator[Candidate]:
+        """Yield a change of how things are, if it can be made; ``times`` multiplies its cost."""
+        edit = self._edit(kind, request)
+        if edit is not None:
+            yield Candidate(kind, self._costs.of[kind] * times, "", "", edit, acts_on)
+
+    def ask(
+        self,
+        kind: str,
+        request: Request,
+        question: str,
+        answer: str = "",
+        topic: Bilingual = NOTHING,
+    ) -> Iterator[Candidate]:
+        """Yield an answer to a question, if it can be given."""
+        edit = self._edit(kind, request)
+        if edit is not None:
+            asked = question if kind in self._costs.questions else ""
+            yield Candidate(kind, self._costs.of[kind], asked, answer, edit, (), topic)
+
+    def ask_which(
+        self,
+        kind: str,
+        words: str,
+        answers: Iterable[str],
+        topic: Bilingual = NOTHING,
+        *,
+        verb: Verb = "set",
+        question: str = "",
+    ) -> Iterator[Candidate]:
+        """Yield each answer to a question: that ``words`` are set to it."""
+        for answer in answers:
+            request = parse_set(f"{words}={answer}", verb)
+            yield from self.ask(kind, request, question or words, answer, topic)
+
+    def _edit(self, kind: str, request: Request) -> Edit | None:
+        if kind not in self._costs.of:
+            return None
+        try:
+            return make(request, self.case)
+        except InputError:
+            return None  # a scale without a value in the band: this cannot be said in this case
