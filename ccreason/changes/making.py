@@ -10,7 +10,8 @@ from ccreason.cases.fields import PARTICIPATION, RATING
 from ccreason.cases.model import Field, NodeType
 from ccreason.changes.entries import add, remove
 from ccreason.changes.model import Edit
-from ccreason.changes.rating import check_on_scale, rate
+from ccreason.changes.on_scale import check_on_scale
+from ccreason.changes.rating import rate
 from ccreason.changes.records import ended, new_node, said, title_of, whole
 from ccreason.changes.targets import RECORDS, Attribute, Cell, Membership, State, find_target
 from ccreason.changes.values import DOC, Reader, field_of, quads

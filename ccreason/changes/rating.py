@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from ccreason import messages
 from ccreason.cases.fields import ASSESSMENT, RATING
 from ccreason.cases.model import Field
-from ccreason.cases.terms import DECIMAL, INTEGER
 from ccreason.changes.model import Edit
+from ccreason.changes.on_scale import band_name, value_on_scale
 from ccreason.changes.records import new_node, without
 from ccreason.changes.values import DOC, Reader, quads
-from ccreason.errors import InputError, Phrase
+from ccreason.errors import InputError
 from ccreason.namespaces import CC, DCTERMS
 from ccreason.wording import NOTHING, Bilingual, join, number_text
 
@@ -71,84 +72,10 @@ def remove_ratings(request: Request, cell: Cell, case: CaseView) -> Edit:
     return without(request.written, found, title, case)
 
 
-def check_on_scale(rating: str, text: str, case: CaseView) -> None:
-    """Make sure that a value stands on the scale of a rating.
-
-    Raises:
-        InputError: it does not.
-    """
-    iri = case.one(rating, "scale")
-    scale = case.scale(iri) if iri else None
-    if scale is not None:
-        value_on_scale(text, scale, case)
-
-
-def value_on_scale(text: str, scale: Scale, case: CaseView) -> Literal:
-    """Return a value of a scale, given as a number or as the name of a band.
-
-    Raises:
-        InputError: it is neither, or lies outside the scale.
-    """
-    band = next((b for b in case.bands if b.notation == text), None)
-    if band is not None:
-        least = scale.least_in(band.lower, band.upper)
-        if least is None:
-            raise InputError(
-                "changes.no-value-in-band",
-                found=text,
-                expected=_range(scale, case),
-                doc=DOC,
-                scale=_label(scale, case),
-            )
-        return value_literal(least)
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        raise InputError(
-            "changes.not-a-value",
-            found=text,
-            expected=_range(scale, case),
-            doc=DOC,
-            scale=_label(scale, case),
-        ) from None
-    if not value.is_finite() or not scale.minimum <= value <= scale.maximum:
-        raise InputError(
-            "changes.outside-scale",
-            found=text,
-            expected=_range(scale, case),
-            doc=DOC,
-            scale=_label(scale, case),
-        )
-    is_whole = text.lstrip("+-").isdigit()
-    return Literal(text, datatype=INTEGER if is_whole else DECIMAL)
-
-
-def value_literal(value: Decimal) -> Literal:
-    """Return a number as it would be written: whole ones without a point."""
-    if value == value.to_integral_value():
-        return Literal(str(int(value)), datatype=INTEGER)
-    return Literal(format(value.normalize(), "f"), datatype=DECIMAL)
-
-
 def topic(cell: Cell, case: CaseView) -> Bilingual:
     """Return what a cell is about: 'Commitment (networks)'."""
     level = NamedNode(cell.level.iri) if cell.level else None
     return case.terms.topic(NamedNode(cell.element.iri), level)
-
-
-def _range(scale: Scale, case: CaseView) -> Phrase:
-    """Return the ends of a scale, with the bands that can be named."""
-    return Phrase.of(
-        "changes.scale-range",
-        low=f"{scale.minimum.normalize():f}",
-        high=f"{scale.maximum.normalize():f}",
-        bands=", ".join(band.notation for band in case.bands),
-    )
-
-
-def _label(scale: Scale, case: CaseView) -> Phrase:
-    name = case.terms.name(NamedNode(scale.iri))
-    return Phrase.of("cases.label", en=name.en, id=name.id)
 
 
 def _scale(name: str | None, base: str | None, case: CaseView) -> Scale:
@@ -221,16 +148,13 @@ def _others(ratings: list[str], case: CaseView) -> Bilingual:
     sources = dict.fromkeys(s for r in ratings if (s := case.source_of(r)))
     if not sources:
         return NOTHING
+    names = [case.terms.inside(NamedNode(source)) for source in sources]
+    key = next(iter(sources)).rpartition("/")[2]
     return Bilingual.of(
-        lambda lang: _others_in(list(sources), case, lang),
+        lambda lang: messages.text(
+            "changes.other-sources", lang, names=join([n[lang] for n in names], lang), key=key
+        )
     )
-
-
-def _others_in(sources: list[str], case: CaseView, lang: str) -> str:
-    from ccreason.messages import text
-
-    names = join([case.terms.labels.inside(NamedNode(s), lang) for s in sources], lang)
-    return text("changes.other-sources", lang, names=names, key=sources[0].rpartition("/")[2])
 
 
 def _new(
@@ -306,27 +230,13 @@ def _as_before(
 
 def _title(key: str, cell: Cell, value: Literal, scale: Scale, case: CaseView) -> Bilingual:
     return Bilingual.of(
-        lambda lang: _title_in(key, cell, value, scale, case, lang),
+        lambda lang: messages.text(
+            key,
+            lang,
+            topic=topic(cell, case)[lang],
+            value=number_text(Decimal(value.value), lang),
+            low=number_text(scale.minimum, lang),
+            high=number_text(scale.maximum, lang),
+            band=band_name(value, scale, case, lang),
+        )
     )
-
-
-def _title_in(key: str, cell: Cell, value: Literal, scale: Scale, case: CaseView, lang: str) -> str:
-    from ccreason.messages import text
-
-    return text(
-        key,
-        lang,
-        topic=topic(cell, case)[lang],
-        value=number_text(Decimal(value.value), lang),
-        low=number_text(scale.minimum, lang),
-        high=number_text(scale.maximum, lang),
-        band=_band(value, scale, case, lang),
-    )
-
-
-def _band(value: Literal, scale: Scale, case: CaseView, lang: str) -> str:
-    share = scale.normalized(Decimal(value.value))
-    for band in case.bands:
-        if band.lower <= share and (share < band.upper or share == band.upper == 1):
-            return case.terms.labels.inside(NamedNode(band.iri), lang)
-    return ""

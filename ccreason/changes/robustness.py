@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode, Quad
 
-from ccreason.changes.rating import value_literal
+from ccreason.changes.on_scale import value_literal
 from ccreason.changes.records import without
 from ccreason.changes.relevance import relevance
 from ccreason.changes.scenarios import Scenarios
