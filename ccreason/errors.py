@@ -18,6 +18,8 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
+from ccreason.frozen import frozen
+
 from ccreason import messages
 
 if TYPE_CHECKING:
@@ -41,7 +43,7 @@ class Position:
         return ":".join(str(part) for part in parts if part is not None)
 
 
-@dataclass(frozen=True)
+@frozen
 class Phrase:
     """Part of an error that has to be worded in the reader's language: a message and its values."""
 

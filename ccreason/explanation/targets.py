@@ -8,15 +8,15 @@ terms (`cc:ResidentialStability cc:bearsOn cc:Commitment`).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from ccreason.explanation.vocabulary import Vocabulary
+from ccreason.frozen import frozen
+from ccreason.namespaces import CC, OWL, PREFIXES, cc
+from ccreason.wording import NOTHING, Bilingual, lower_first
 from pyoxigraph import NamedNode, Triple
 
 from ccreason.errors import InputError, Phrase, nearest
-from ccreason.explanation.vocabulary import Vocabulary
-from ccreason.namespaces import CC, OWL, PREFIXES, cc
-from ccreason.wording import NOTHING, Bilingual, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -137,7 +137,7 @@ def _fits(node: NamedNode, parts: list[str], wanted: list[Meaning], terms: Terms
     )
 
 
-@dataclass(frozen=True)
+@frozen
 class _Words(Phrase):
     """Words that are at hand in both languages, as part of an error."""
 

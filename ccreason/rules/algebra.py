@@ -10,8 +10,10 @@ message may have to point at; they take no part in comparison.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from ccreason.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -40,28 +42,28 @@ class Node:
 # Property paths (section 9) ------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PathSequence(Node):
     """``a / b``."""
 
     parts: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PathAlternative(Node):
     """``a | b``."""
 
     parts: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PathInverse(Node):
     """``^a``."""
 
     path: Path
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class PathRepeat(Node):
     """``a?``, ``a*``, ``a+``; ``kind`` is that sign."""
 
@@ -69,7 +71,7 @@ class PathRepeat(Node):
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class NegatedSet(Node):
     """``!(a | ^b)``: predicates excluded forwards and backwards."""
 
@@ -82,7 +84,7 @@ Path: TypeAlias = "Term | PathSequence | PathAlternative | PathInverse | PathRep
 # Patterns ------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class TriplePattern(Node):
     """A triple pattern; the predicate may be a path."""
 
@@ -92,14 +94,14 @@ class TriplePattern(Node):
     line: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bgp(Node):
     """A basic graph pattern: triple patterns in the order of the text."""
 
     triples: tuple[TriplePattern, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Join(Node):
     """Both patterns."""
 
@@ -107,7 +109,7 @@ class Join(Node):
     right: Pattern
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class LeftJoin(Node):
     """``OPTIONAL``: the left pattern, with the right one where it fits."""
 
@@ -117,7 +119,7 @@ class LeftJoin(Node):
     line: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Union(Node):
     """Either pattern."""
 
@@ -125,7 +127,7 @@ class Union(Node):
     right: Pattern
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Minus(Node):
     """``MINUS``."""
 
@@ -134,7 +136,7 @@ class Minus(Node):
     line: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Filter(Node):
     """``FILTER``."""
 
@@ -142,7 +144,7 @@ class Filter(Node):
     condition: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extend(Node):
     """``BIND``, or a computed column of a sub-select."""
 
@@ -151,7 +153,7 @@ class Extend(Node):
     expression: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Values(Node):
     """``VALUES``; None stands for UNDEF."""
 
@@ -160,7 +162,7 @@ class Values(Node):
     line: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Aggregate(Node):
     """An aggregate of a group, kept in a variable. ``argument`` None is ``COUNT(*)``."""
 
@@ -170,7 +172,7 @@ class Aggregate(Node):
     argument: Expression | None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Group(Node):
     """Groups by the keys and aggregates; ``keys`` empty is one group over all."""
 
@@ -179,7 +181,7 @@ class Group(Node):
     aggregates: tuple[Aggregate, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Project(Node):
     """A sub-select: only the named variables can be seen outside."""
 
@@ -196,21 +198,21 @@ Pattern: TypeAlias = (
 # Expressions ---------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Variable(Node):
     """A variable in an expression."""
 
     name: Term
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Constant(Node):
     """An IRI or literal in an expression."""
 
     term: Term
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Call(Node):
     """An operator or function: its sign, upper-case name, or the cast's IRI, and arguments."""
 
@@ -219,7 +221,7 @@ class Call(Node):
     line: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Exists(Node):
     """``EXISTS`` or ``NOT EXISTS``."""
 
