@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import Dataset, DefaultGraph, Literal, NamedNode
 
 from ccreason.errors import Position
+from ccreason.frozen import frozen
 from ccreason.namespaces import DCTERMS, RDF_TYPE, cc
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ TITLE: Final = NamedNode(DCTERMS + "title")
 Place = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """Where a case was read from.
 
@@ -40,7 +41,7 @@ class Origin:
     format: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Case:
     """One case: its graph, its community and what is said about the case itself.
 
@@ -140,7 +141,7 @@ class Positions(Mapping[str, Position]):
         return Positions(self._files + other._files, self._later + other._later)
 
 
-@dataclass(frozen=True)
+@frozen
 class CaseSet:
     """Cases that were read together.
 

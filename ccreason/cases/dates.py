@@ -21,10 +21,11 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Final
+
+from ccreason.frozen import frozen
 
 _DATE: Final = re.compile(
     r"(?P<year>\d{4}|\d{3}X|\d{2}XX)"
@@ -38,7 +39,7 @@ _SINGLE: Final = re.sub(r"\?P<\w+>", "", _DATE.pattern)
 PATTERN: Final = rf"^(?:{_SINGLE}(?:/(?:{_SINGLE}|\.\.)?)?|(?:\.\.)?/{_SINGLE})$"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Bounds:
     """First and last day that an EDTF date can mean; None where it is open or not known."""
 

@@ -8,7 +8,6 @@ that use them are in :mod:`ccreason.cases.fields`.
 from __future__ import annotations
 
 # ruff: noqa: D102 -- the overridden methods are described once, in Kind
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from pyoxigraph import Literal, NamedNode
@@ -16,6 +15,7 @@ from pyoxigraph import Literal, NamedNode
 from ccreason.cases.terms import LANGUAGE_TAG, STRING
 from ccreason.cases.vocabulary import listed, suggest
 from ccreason.errors import Phrase, nearest
+from ccreason.frozen import frozen
 from ccreason.namespaces import CC
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ class Kind:
         return type(self).__name__.lower()
 
 
-@dataclass(frozen=True)
+@frozen
 class Text(Kind):
     """A text without language: a code, a citation."""
 
@@ -143,7 +143,7 @@ class Text(Kind):
         return {"type": ["string", "number"]}
 
 
-@dataclass(frozen=True)
+@frozen
 class Language(Text):
     """The tag of a language (BCP 47)."""
 
@@ -163,7 +163,7 @@ class Language(Text):
         return {"type": "string", "pattern": f"^{LANGUAGE_TAG.pattern}$"}
 
 
-@dataclass(frozen=True)
+@frozen
 class LangText(Kind):
     """A text in one language (the case's) or in several (a map by language tag)."""
 
@@ -204,7 +204,7 @@ class LangText(Kind):
         return {"$ref": "#/$defs/text"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Notation(Kind):
     """The notation of an individual of a class in the ontology."""
 
@@ -240,7 +240,7 @@ class Notation(Kind):
         return label_phrase(vocabulary, CC + self.classes[0])
 
 
-@dataclass(frozen=True)
+@frozen
 class TypeOf(Kind):
     """Which sub-class a node is of: notation to local name of the class."""
 
@@ -269,7 +269,7 @@ class TypeOf(Kind):
         return listed([key for key, _ in self.classes])
 
 
-@dataclass(frozen=True)
+@frozen
 class Reference(Kind):
     """The key of a node that is declared in another section of the same case."""
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-# ruff: noqa: D102 -- the overridden methods are described once, in Kind
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pyoxigraph import Literal, NamedNode
 
 from ccreason.cases.kinds import Kind
 from ccreason.cases.terms import STRING, is_iri
+
+# ruff: noqa: D102 -- the overridden methods are described once, in Kind
+from ccreason.frozen import frozen
 
 if TYPE_CHECKING:
     from ccreason.cases.kinds import Here, There
@@ -34,7 +35,7 @@ LICENCES: Final = {
 _NAMES: Final = {address: name for name, address in LICENCES.items()}
 
 
-@dataclass(frozen=True)
+@frozen
 class Licence(Kind):
     """A licence: a name from :data:`LICENCES`, its address, or words ("not verified")."""
 

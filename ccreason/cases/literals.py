@@ -4,7 +4,6 @@ from __future__ import annotations
 
 # ruff: noqa: D102 -- the overridden methods are described once, in Kind
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -22,6 +21,7 @@ from ccreason.cases.terms import (
     WKT,
     is_iri,
 )
+from ccreason.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,7 +36,7 @@ _NUMBER: Final = re.compile(r"[+-]?(?:\d+|\d*\.\d+)", re.ASCII)
 _POINT: Final = re.compile(rf"POINT\(({_NUMBER.pattern}) ({_NUMBER.pattern})\)", re.ASCII)
 
 
-@dataclass(frozen=True)
+@frozen
 class Typed(Kind):
     """A literal of one datatype whose text is kept."""
 
@@ -66,7 +66,7 @@ class Typed(Kind):
         return None
 
 
-@dataclass(frozen=True)
+@frozen
 class Integer(Typed):
     """A whole number."""
 
@@ -83,7 +83,7 @@ def _mended_number(text: str) -> str | None:
     return mended if _NUMBER.fullmatch(mended) and mended != text else None
 
 
-@dataclass(frozen=True)
+@frozen
 class Decimal(Typed):
     """A number, always read as a decimal."""
 
@@ -99,7 +99,7 @@ class Decimal(Typed):
         return _mended_number(text)
 
 
-@dataclass(frozen=True)
+@frozen
 class Number(Typed):
     """A number: an integer where it has no decimal point, else a decimal."""
 
@@ -115,7 +115,7 @@ class Number(Typed):
         return _mended_number(text)
 
 
-@dataclass(frozen=True)
+@frozen
 class Flag(Typed):
     """True or false."""
 
@@ -132,7 +132,7 @@ class Flag(Typed):
         return "false" if word in {"no", "tidak", "n", "false", "off", "0", "bukan"} else None
 
 
-@dataclass(frozen=True)
+@frozen
 class Day(Typed):
     """A calendar day."""
 
@@ -151,7 +151,7 @@ class Day(Typed):
         return {"type": "string", "format": "date"}
 
 
-@dataclass(frozen=True)
+@frozen
 class EdtfDate(Typed):
     """A date that may be a year, an interval or approximate (see :mod:`ccreason.cases.dates`)."""
 
@@ -181,7 +181,7 @@ class EdtfDate(Typed):
         return {"$ref": "#/$defs/date"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Url(Typed):
     """A web address."""
 
@@ -198,7 +198,7 @@ class Url(Typed):
         return {"type": "string", "format": "iri"}
 
 
-@dataclass(frozen=True)
+@frozen
 class Point(Kind):
     """A point on the map: latitude and longitude in degrees (WGS 84), kept as WKT."""
 

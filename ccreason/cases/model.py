@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from ccreason.cases.kinds import Kind, TypeOf
+from ccreason.frozen import frozen
 from ccreason.namespaces import CC
 
 
-@dataclass(frozen=True)
+@frozen
 class Field:
     """One key of a section.
 
@@ -27,7 +27,7 @@ class Field:
     many: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Default:
     """A value that holds where none is given.
 
@@ -41,7 +41,7 @@ class Default:
     when_class: str
 
 
-@dataclass(frozen=True)
+@frozen
 class NodeType:
     """A kind of node: what one entry of a section describes.
 
@@ -74,7 +74,7 @@ class NodeType:
         return frozenset(CC + name for name in names)
 
 
-@dataclass(frozen=True)
+@frozen
 class Nested:
     """A key under which nodes are described.
 

@@ -5,7 +5,7 @@ Read from the ontology's files once per process; nothing about names is kept in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,6 +13,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store
 
 from ccreason import resources
 from ccreason.errors import Phrase, nearest
+from ccreason.frozen import frozen
 from ccreason.namespaces import CC, RDF_TYPE, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ DEFINITION: Final = NamedNode(SKOS + "definition")
 SUB_CLASS: Final = NamedNode(RDFS + "subClassOf")
 
 
-@dataclass(frozen=True)
+@frozen
 class Name:
     """One individual that a case can name.
 

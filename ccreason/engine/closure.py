@@ -7,7 +7,7 @@ rounds of every run, and kept in the cache.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from ccreason.engine import literals
 from ccreason.engine.conjunctive import Join
 from ccreason.engine.index import FactIndex
 from ccreason.engine.model import Record
+from ccreason.frozen import frozen
 from ccreason.rules import algebra as al
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from ccreason.rules.ontology import Ontology
 
 
-@dataclass(frozen=True)
+@frozen
 class Closure:
     """The ontology with its consequences, as far as any rule reads or writes them.
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 from pyoxigraph import Dataset, NamedNode, Quad, Triple, Variable
 
+from ccreason.frozen import frozen
 from ccreason.namespaces import INFERRED_SUFFIX, ONTOLOGY_INFERRED_GRAPH, PARAMETERS_GRAPH
 from ccreason.ntriples import Fact, Term, TermTable
 
@@ -27,7 +27,7 @@ PatternTerm: TypeAlias = Term | Variable
 Row: TypeAlias = tuple[str | None, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class FactBase:
     """What is asserted.
 
@@ -114,7 +114,7 @@ def fill(slots: Iterable[Slots], row: Row) -> Iterator[Fact]:
             yield (s, p, o)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Absence:
     """Something that was looked for and not found, on which a conclusion rests.
 

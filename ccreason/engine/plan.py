@@ -5,16 +5,16 @@ A conjunctive rule is joined from its slots; any other is a query, written in bo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ccreason.frozen import frozen
 from ccreason.rules.reads import Atom
 
 if TYPE_CHECKING:
     from ccreason.rules.model import Rule
 
 
-@dataclass(frozen=True)
+@frozen
 class Plan:
     """A rule, prepared.
 

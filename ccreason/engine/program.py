@@ -13,12 +13,12 @@ import os
 import sys
 import tempfile
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ccreason.engine.closure import Closure, close
 from ccreason.engine.plan import Plan, plan
+from ccreason.frozen import frozen
 from ccreason.rules.model import Rule, RuleSet
 from ccreason.rules.ontology import Ontology
 
@@ -35,7 +35,7 @@ SHIPPED: Final = "program.json"
 KEPT: Final = 8
 
 
-@dataclass(frozen=True)
+@frozen
 class Program:
     """What does not depend on a case.
 

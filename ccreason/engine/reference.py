@@ -22,6 +22,7 @@ from ccreason.engine.literals import unwrap
 from ccreason.engine.model import FactBase, Inference, Record
 from ccreason.engine.plan import Plan, plan
 from ccreason.errors import EngineError
+from ccreason.frozen import frozen
 from ccreason.ntriples import Fact, TermTable, to_fact
 from ccreason.rules.fragment import FLOATING
 
@@ -34,7 +35,7 @@ _GRAPH: Final = DefaultGraph()
 _FLOATING: Final = tuple(f"^^{name}" for name in FLOATING)
 
 
-@dataclass(frozen=True)
+@frozen
 class Limits:
     """Bounds of one run; a bound that is hit is an error, never a short answer.
 

@@ -6,11 +6,11 @@ the records it started from. Nothing is lost: the whole tree is in the explanati
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
+from ccreason.frozen import frozen
 from ccreason.namespaces import RDF_TYPE, SKOS, cc
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _COMPARED: Final = {
 _OF_KIND: Final = {RDF_TYPE, NamedNode(SKOS + "notation")}
 
 
-@dataclass(frozen=True)
+@frozen
 class Folded:
     """The premises of a step, those that only prepare replaced by what they started from.
 

@@ -6,9 +6,10 @@ lay it out. A step is shown once and referred to by its number wherever else it 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
+from ccreason.frozen import frozen
 from ccreason.wording import NOTHING, Bilingual
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ Triple3 = tuple["Term", "Term", "Term"]
 PremiseKind = Literal["derived", "case", "link", "ontology", "parameter"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Slide:
     """A source: a slide of the deck, or a publication."""
 
@@ -30,7 +31,7 @@ class Slide:
     label: Bilingual
 
 
-@dataclass(frozen=True)
+@frozen
 class Basis:
     """On what footing something stands: the source's words, a reading of them, or ours."""
 
@@ -39,7 +40,7 @@ class Basis:
     label: Bilingual
 
 
-@dataclass(frozen=True)
+@frozen
 class RuleRef:
     """The rule or ontology axiom that was applied."""
 
@@ -53,7 +54,7 @@ class RuleRef:
     why: Bilingual = NOTHING
 
 
-@dataclass(frozen=True)
+@frozen
 class Record:
     """Who recorded something, when, and on what evidence.
 
@@ -70,7 +71,7 @@ class Record:
     evidence: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Premise:
     """Something a step rests on.
 
@@ -96,7 +97,7 @@ class Premise:
     record: Record | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class NotFound:
     """What a negated premise looked for, and that it was not there.
 
@@ -114,7 +115,7 @@ class NotFound:
     is_statement: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Step:
     """One application of one rule.
 
@@ -140,7 +141,7 @@ class Step:
     bindings: tuple[tuple[str, Term], ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Conclusion:
     """One thing that is explained, with every step that gives it or adds to it.
 
@@ -161,7 +162,7 @@ class Conclusion:
     basis: Basis | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Explanation:
     """Why something was concluded, all the way down to what was asserted.
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from ccreason.explanation.folding import PREPARE, Folded, fold, is_looked_at, is_of_kind, prepares
 from ccreason.explanation.terms import sources_text
+from ccreason.frozen import frozen
 from ccreason.messages import text
 from ccreason.wording import date_text, join
 
@@ -34,7 +35,7 @@ _NOT_SO: Final = {"not-exists": "not-so", "minus": "excluded-not-so", "optional"
 ItemKind = Literal["step", "fact", "absence", "ways", "reference", "folded", "note"]
 
 
-@dataclass(frozen=True)
+@frozen
 class View:
     """How much of an explanation is shown.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ccreason.frozen import frozen
 from ccreason.report.phrases import tone
 from ccreason.wording import lower_first
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ccreason.report.phrases import Phrases
 
 
-@dataclass(frozen=True)
+@frozen
 class State:
     """What is known, in words and as a tone."""
 
@@ -24,7 +24,7 @@ class State:
     tone: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Chip:
     """One element: its name, and its state or one state for each level."""
 

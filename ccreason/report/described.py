@@ -6,9 +6,9 @@ were written; normalised values stand beside them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from ccreason.frozen import frozen
 from ccreason.wording import NOTHING, Bilingual
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CellStatus = Literal["assessed", "withheld", "not-applicable", "unknown", "not-assessed"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Ref:
     """Something with a name: a term of the framework, a source, an agent, a conclusion.
 
@@ -33,7 +33,7 @@ class Ref:
     label: Bilingual
 
 
-@dataclass(frozen=True)
+@frozen
 class SourceNote:
     """A source of the description, with what others may do with it."""
 
@@ -45,7 +45,7 @@ class SourceNote:
     date: str | None
 
 
-@dataclass(frozen=True)
+@frozen
 class CaseNote:
     """Which case this is, and the context that its conclusions belong to.
 
@@ -80,7 +80,7 @@ class CaseNote:
     population_approximate: bool
 
 
-@dataclass(frozen=True)
+@frozen
 class ProfileRow:
     """One element at one level, as one source sees it; or that nobody has assessed it.
 
@@ -121,7 +121,7 @@ class ProfileRow:
     reason: Bilingual = NOTHING
 
 
-@dataclass(frozen=True)
+@frozen
 class Round:
     """One assessment of a community: who looked, when, how, and what they rated.
 
@@ -148,7 +148,7 @@ class Round:
     ratings: tuple[ProfileRow, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Record:
     """A function, influence or outcome, as it was recorded.
 
@@ -177,7 +177,7 @@ class Record:
     iri: str | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class InitiativeResult:
     """What changed through an initiative, as its sources have it."""
 
@@ -186,7 +186,7 @@ class InitiativeResult:
     note: Bilingual
 
 
-@dataclass(frozen=True)
+@frozen
 class Initiative:
     """Something that was undertaken, as it was recorded.
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from ccreason.frozen import frozen
 from ccreason.report.chips import Chip, chips
 from ccreason.wording.layout import wrap
 
@@ -32,7 +33,7 @@ _NARROW: Final = 6.2
 GAUGE: Final = {"not-yet-visible": 1, "emerging": 2, "established": 3, "strong-band": 4}
 
 
-@dataclass(frozen=True)
+@frozen
 class Rect:
     """A box."""
 
@@ -43,7 +44,7 @@ class Rect:
     look: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Label:
     """A line of text; `anchor` as in SVG."""
 
@@ -54,7 +55,7 @@ class Label:
     anchor: str = "start"
 
 
-@dataclass(frozen=True)
+@frozen
 class Arrow:
     """A line with a head at its end."""
 
@@ -81,7 +82,7 @@ class Picture:
     arrows: list[Arrow] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
+@frozen
 class _Box:
     """A dimension with its elements, in rows."""
 

@@ -6,8 +6,9 @@ Each sentence and label is there in both languages.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from ccreason.frozen import frozen
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from ccreason.wording import Bilingual
 
 
-@dataclass(frozen=True)
+@frozen
 class Finding:
     """One result of validation."""
 
@@ -39,7 +40,7 @@ class Finding:
     position: Position | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Validation:
     """What the shapes say about the description."""
 
@@ -52,7 +53,7 @@ class Validation:
         return sum(f.severity == severity for f in self.findings)
 
 
-@dataclass(frozen=True)
+@frozen
 class Gap:
     """Something missing, weak, in conflict or not known.
 
@@ -83,7 +84,7 @@ class Gap:
     based_on: tuple[Ref, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Point:
     """A strength, asset, indication, constraint or resource pathway.
 
@@ -115,7 +116,7 @@ class Point:
     based_on: tuple[Ref, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class CauseStep:
     """One element on the way from a cause to a gap, and the link that leads on to the next."""
 
@@ -123,7 +124,7 @@ class CauseStep:
     link: Ref | None
 
 
-@dataclass(frozen=True)
+@frozen
 class Cause:
     """What stands behind a gap.
 
@@ -142,7 +143,7 @@ class Cause:
     why: tuple[Bilingual, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Caution:
     """A reason to go carefully."""
 
@@ -152,7 +153,7 @@ class Caution:
     why: tuple[Bilingual, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Recommendation:
     """An approach that fits this community, and on what terms.
 
@@ -186,7 +187,7 @@ class Recommendation:
     why: tuple[Bilingual, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Combination:
     """Strategies that belong together."""
 
@@ -196,7 +197,7 @@ class Combination:
     why: tuple[Bilingual, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class OutcomeAtRisk:
     """An outcome that gaps or constraints endanger."""
 
@@ -207,7 +208,7 @@ class OutcomeAtRisk:
     why: tuple[Bilingual, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Trend:
     """The change of one element between two assessments by one instrument."""
 
@@ -222,7 +223,7 @@ class Trend:
     why: tuple[Bilingual, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class ObservedAfter:
     """A change seen after an initiative: an association, never a cause."""
 
@@ -233,7 +234,7 @@ class ObservedAfter:
     why: tuple[Bilingual, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Completeness:
     """How much of the framework the description covers: counts, never a score.
 
@@ -246,7 +247,7 @@ class Completeness:
     declared: tuple[Ref, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Versions:
     """What the conclusions were made with, so that they can be made again.
 
@@ -267,7 +268,7 @@ class Versions:
     as_of: date
 
 
-@dataclass(frozen=True)
+@frozen
 class Assessment:
     """The assessment of one case.
 

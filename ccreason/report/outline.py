@@ -7,8 +7,9 @@ words always say it too.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from ccreason.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +20,7 @@ _UPRIGHT: Final = 5
 Role = Literal["lead", "note", "banner", "warning"]
 
 
-@dataclass(frozen=True)
+@frozen
 class Paragraph:
     """Sentences."""
 
@@ -27,7 +28,7 @@ class Paragraph:
     role: Role | None = None
 
 
-@dataclass(frozen=True)
+@frozen
 class Cell:
     """A cell of a table.
 
@@ -50,7 +51,7 @@ class Cell:
         return tuple(line for group in self.groups for line in group)
 
 
-@dataclass(frozen=True)
+@frozen
 class Table:
     """Rows of cells under headings; the first column names the row.
 
@@ -71,7 +72,7 @@ class Table:
         return len(self.head) > _UPRIGHT and not self.form
 
 
-@dataclass(frozen=True)
+@frozen
 class Fact:
     """A labelled line under an item: what is said, and about what."""
 
@@ -79,7 +80,7 @@ class Fact:
     text: str
 
 
-@dataclass(frozen=True)
+@frozen
 class Item:
     """One conclusion: its name, its sentences, what else belongs to it.
 
@@ -102,7 +103,7 @@ class Item:
     facts: tuple[Fact, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Items:
     """Conclusions of one kind.
 
@@ -116,14 +117,14 @@ class Items:
     folds: bool = False
 
 
-@dataclass(frozen=True)
+@frozen
 class Bullets:
     """Short lines."""
 
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True)
+@frozen
 class Drawing:
     """A drawing, which only a page has: what it shows, the blocks around it say in words.
 
@@ -139,7 +140,7 @@ class Drawing:
 Block: TypeAlias = Paragraph | Table | Items | Bullets | Drawing
 
 
-@dataclass(frozen=True)
+@frozen
 class Part:
     """Blocks under a smaller heading."""
 
@@ -157,7 +158,7 @@ def in_words(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
     return tuple(block for block in blocks if not is_for_pages(block))
 
 
-@dataclass(frozen=True)
+@frozen
 class Section:
     """Blocks, then parts, under a heading.
 
@@ -171,7 +172,7 @@ class Section:
     parts: tuple[Part, ...] = ()
 
 
-@dataclass(frozen=True)
+@frozen
 class Outline:
     """A whole report in one language."""
 

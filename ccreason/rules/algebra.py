@@ -32,7 +32,7 @@ def is_hidden(variable: str) -> bool:
 
 
 class Node:
-    """An operator, expression or path; subclasses are frozen dataclasses."""
+    """An operator, expression or path; subclasses are frozen."""
 
     def to_json(self) -> list[Any]:
         """Return the node as ``[class, field, ...]``."""
@@ -145,6 +145,15 @@ class Filter(Node):
 
 
 @frozen
+class Graph(Node):
+    """``GRAPH``: a pattern in the graph of that name; only queries may have it."""
+
+    name: Term
+    pattern: Pattern
+    line: int = field(default=0, compare=False)
+
+
+@frozen
 class Extend(Node):
     """``BIND``, or a computed column of a sub-select."""
 
@@ -192,7 +201,7 @@ class Project(Node):
 
 
 Pattern: TypeAlias = (
-    "Bgp | Join | LeftJoin | Union | Minus | Filter | Extend | Values | Group | Project"
+    "Bgp | Join | LeftJoin | Union | Minus | Filter | Graph | Extend | Values | Group | Project"
 )
 
 # Expressions ---------------------------------------------------------------------------------
@@ -236,7 +245,7 @@ _CLASSES: Final[dict[str, Callable[..., Node]]] = {
     cls.__name__: cls
     for cls in (
         PathSequence, PathAlternative, PathInverse, PathRepeat, NegatedSet, TriplePattern, Bgp,
-        Join, LeftJoin, Union, Minus, Filter, Extend, Values, Aggregate, Group, Project, Variable,
+        Join, LeftJoin, Union, Minus, Filter, Graph, Extend, Values, Aggregate, Group, Project, Variable,
         Constant, Call, Exists,
     )
 }  # fmt: skip
@@ -323,6 +332,10 @@ def _scope(pattern: Node, found: dict[Term, None]) -> None:
             _scope(left, found)
         case Filter(inner, _):
             _scope(inner, found)
+        case Graph(name, inner):
+            if is_variable(name):
+                found[name] = None
+            _scope(inner, found)
         case Extend(inner, variable, _):
             _scope(inner, found)
             found[variable] = None
@@ -341,6 +354,8 @@ def expression_variables(expression: Node) -> set[Term]:
             names.add(node.name)
         elif isinstance(node, TriplePattern):
             names.update(triple_variables(node))
+        elif isinstance(node, Graph) and is_variable(node.name):
+            names.add(node.name)
     return names
 
 

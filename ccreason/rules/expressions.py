@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
+from ccreason.frozen import frozen
 from ccreason.namespaces import OWL, RDF, RDFS, XSD
 from ccreason.rules.algebra import TriplePattern
 
@@ -79,7 +80,7 @@ class OntologyGraph:
         )
 
 
-@dataclass(frozen=True)
+@frozen
 class Alternative:
     """One way to be of a class.
 
@@ -192,7 +193,7 @@ def link(graph: OntologyGraph, subject: str, prop: str, value: str) -> TriplePat
     return TriplePattern(subject, prop, value)
 
 
-@dataclass(frozen=True)
+@frozen
 class Consequence:
     """What follows for a thing of a class: further conditions, and the head that then holds."""
 

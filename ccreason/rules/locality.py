@@ -21,9 +21,10 @@ case node, and that cases add nothing to the ontology's own classes and properti
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from ccreason.frozen import frozen
 from ccreason.namespaces import CC, SKOS
 from ccreason.rules import algebra as al
 from ccreason.rules.guarantees import Guarantees
@@ -43,7 +44,7 @@ _OWNING: Final = frozenset({f"<{CC}ofCommunity>", f"<{CC}about>"})
 _SHARED: Final = frozenset({TYPE, f"<{SKOS}notation>", f"<{SKOS}prefLabel>"})
 
 
-@dataclass(frozen=True)
+@frozen
 class Vocabulary:
     """Classes and properties of which the ontology has instances of its own."""
 
@@ -124,7 +125,7 @@ def _subjects(body: al.Pattern) -> list[str]:
     return [term for term in dict.fromkeys(found) if al.is_variable(term)]
 
 
-@dataclass(frozen=True)
+@frozen
 class _Ties:
     """What is known of variables: the community's own, reached from there, or the ontology's."""
 

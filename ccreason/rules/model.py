@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
+from ccreason.frozen import frozen
 from ccreason.namespaces import RULES
 from ccreason.rules import algebra as al
 
@@ -27,7 +28,7 @@ BASES: Final = ("SourceAssertion", "EditorialReading", "ProjectInference")
 AXIOM_LAYER: Final = "axiom"
 
 
-@dataclass(frozen=True)
+@frozen
 class Rule:
     """One rule: what it reads, what it concludes, where it comes from, how it is explained.
 
@@ -160,7 +161,7 @@ class Rule:
         return value
 
 
-@dataclass(frozen=True)
+@frozen
 class RuleSet:
     """Rules that can run together.
 

@@ -6,10 +6,10 @@ MINUS and OPTIONAL, under EXISTS anywhere but in a positive condition, and under
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
+from ccreason.frozen import frozen
 from ccreason.namespaces import RDF
 from ccreason.rules import algebra as al
 
@@ -33,7 +33,7 @@ class Atom(NamedTuple):
         return all(a is None or b is None or a == b for a, b in zip(self, other, strict=True))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Read:
     """One pattern that a body reads.
 

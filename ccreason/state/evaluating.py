@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Dataset, RdfFormat, parse
 
 from ccreason.errors import InputError
+from ccreason.frozen import frozen
 from ccreason.namespaces import INFERRED_SUFFIX
 from ccreason.reasoning import COMPILED_FROM
 from ccreason.state.store import ONTOLOGY
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 PORTION: Final = 1_500_000
 
 
-@dataclass(frozen=True)
+@frozen
 class Reasoner:
     """Ontology, rules and parameters, ready to run.
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
 from ccreason.errors import Phrase
+from ccreason.frozen import frozen
 from ccreason.namespaces import XSD
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 
 
-@dataclass(frozen=True)
+@frozen
 class Manifest:
     """What a state was made with.
 

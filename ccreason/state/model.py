@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ccreason.frozen import frozen
 from ccreason.state.store import Counts
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Outcome:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True)
+@frozen
 class Settings:
     """What to reason with; None stands for the state's own, in a new one for the default.
 

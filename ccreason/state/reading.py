@@ -9,7 +9,6 @@ lines that were not parsed are RDF at all shows when they are reasoned on.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -17,6 +16,7 @@ from pyoxigraph import RdfFormat, parse
 
 from ccreason.cases.caseset import ABOUT, CASE_DESCRIPTION
 from ccreason.errors import InputError, Position
+from ccreason.frozen import frozen
 from ccreason.namespaces import RDF_TYPE, XSD, cc
 from ccreason.ntriples import to_fact
 from ccreason.validation.bulk import Unusual, portions
@@ -50,7 +50,7 @@ _TYPE, _ABOUT, _CASE = (str(term) for term in (RDF_TYPE, ABOUT, CASE_DESCRIPTION
 _DATE, _EARLIEST, _LATEST = (str(cc(name)) for name in ("date", "earliest", "latest"))
 
 
-@dataclass(frozen=True)
+@frozen
 class CaseText:
     """One case as it was read.
 

@@ -9,11 +9,11 @@ mentions (the table ``mention``).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ccreason.errors import Phrase
+from ccreason.frozen import frozen
 from ccreason.rules.expressions import TYPE
 from ccreason.rules.locality import Vocabulary, relied_on
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 LINKED, DESCRIBED = 0, 1
 
 
-@dataclass(frozen=True)
+@frozen
 class Nodes:
     """What some triples name.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
+from ccreason.frozen import frozen
 from ccreason.state import database
 from ccreason.state.manifest import Manifest
 from ccreason.state.texts import example_of, pack, unpack
@@ -22,7 +22,7 @@ ONTOLOGY: Final = ""
 _CACHE: Final = -65_536
 
 
-@dataclass(frozen=True)
+@frozen
 class Counts:
     """How much a state holds."""
 

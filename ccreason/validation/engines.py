@@ -9,13 +9,13 @@ from __future__ import annotations
 import logging
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import RdfFormat, Triple, parse
 
 from ccreason.errors import EngineError, InputError
+from ccreason.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ DOC: Final = "reference/validation#engines"
 _RDFLIB_SWITCH: Final = threading.Lock()
 
 
-@dataclass(frozen=True)
+@frozen
 class Graph:
     """A graph as text.
 

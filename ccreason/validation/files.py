@@ -15,6 +15,7 @@ from ccreason import resources
 from ccreason.cases import CaseSet, Origin, Positions, read
 from ccreason.cases.caseset import FilePlaces
 from ccreason.errors import EngineError
+from ccreason.frozen import frozen
 from ccreason.validation import bulk, datagraph, validating
 from ccreason.validation.blocks import has_lines, is_portionable
 from ccreason.validation.engines import run
@@ -36,7 +37,7 @@ LARGE: Final = 10_000_000
 _PACKED: Final = 10
 
 
-@dataclass(frozen=True)
+@frozen
 class Checking:
     """What to hold files to.
 
@@ -261,7 +262,7 @@ def _each(work: _Work, path: Path) -> Iterator[_Found]:
                 future.cancel()
 
 
-@dataclass(frozen=True)
+@frozen
 class _Work:
     """Validates portions."""
 

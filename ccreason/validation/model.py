@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+from ccreason.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +26,7 @@ Severity: TypeAlias = Literal["Violation", "Warning", "Info"]
 SEVERITIES: Final[tuple[Severity, ...]] = ("Violation", "Warning", "Info")
 
 
-@dataclass(frozen=True)
+@frozen
 class ValidationResult:
     """One thing that a shape has to say about a node.
 
@@ -58,7 +60,7 @@ class ValidationResult:
         return known.get(lang) or known.get("en") or (known[min(known)] if known else "")
 
 
-@dataclass(frozen=True)
+@frozen
 class CheckedCase:
     """A case that was validated.
 
@@ -78,7 +80,7 @@ class CheckedCase:
         return known.get(lang) or known.get("en") or (known[min(known)] if known else self.iri)
 
 
-@dataclass(frozen=True)
+@frozen
 class ValidationReport:
     """What the shapes say about a set of cases.
 

@@ -7,11 +7,11 @@ A path that is one property is that property; the other forms of SHACL section 2
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
+from ccreason.frozen import frozen
 from ccreason.namespaces import RDF, SH
 
 FIRST: Final = NamedNode(RDF + "first")
@@ -28,7 +28,7 @@ _FORMS: Final = {
 }
 
 
-@dataclass(frozen=True)
+@frozen
 class PathExpression:
     """A path that is more than one property.
 

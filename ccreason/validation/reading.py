@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
+from ccreason.frozen import frozen
 from ccreason.namespaces import SH
 from ccreason.validation.paths import Path, read_path
 
@@ -33,7 +33,7 @@ COMPONENT: Final = _sh("sourceConstraintComponent")
 MESSAGE: Final = _sh("resultMessage")
 
 
-@dataclass(frozen=True)
+@frozen
 class RawResult:
     """One ``sh:ValidationResult``, as an engine gave it."""
 

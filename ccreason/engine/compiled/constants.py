@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from ccreason.frozen import frozen
 from ccreason.namespaces import RDF, XSD
 from ccreason.ntriples import to_term
 
@@ -20,7 +20,7 @@ INTEGERS: Final = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@frozen
 class Constant:
     """A literal's class and value, as in the table of literals; None is no literal.
 

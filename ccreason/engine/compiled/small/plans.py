@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from ccreason.engine.compiled.files import whole
+from ccreason.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ FORMAT: Final = 2
 SHIPPED: Final = "small.plans"
 
 
-@dataclass(frozen=True)
+@frozen
 class SmallPlans:
     """Compiled bodies.
 
