@@ -18,9 +18,8 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Self
 
-from ccreason.frozen import frozen
-
 from ccreason import messages
+from ccreason.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -180,8 +179,12 @@ class EngineError(CcreasonError):
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that is most like the given one, or None if none is like it."""
-    matches = difflib.get_close_matches(name.lower(), list(known), n=1, cutoff=0.6)
-    return matches[0] if matches else None
+    return next(iter(alike(name, known, most=1)), None)
+
+
+def alike(name: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """Return the few known names that are like the given one, the most like first."""
+    return difflib.get_close_matches(name.lower(), list(known), n=most, cutoff=0.6)
 
 
 def _alike(name: str, known: Sequence[str]) -> list[str]:

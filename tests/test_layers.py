@@ -19,10 +19,10 @@ PACKAGE = Path(__file__).parents[1] / "ccreason"
 
 #: From the lowest to the highest; parts on one line may import each other.
 LAYERS = (
-    ("messages", "namespaces"),
+    ("frozen", "messages", "namespaces"),
     ("errors", "ntriples"),
     ("resources", "graphview"),
-    ("wording",),
+    ("wording", "naming"),
     ("pages",),
     ("cases",),
     ("rules", "engine", "parameters", "validation", "dl", "indicators"),

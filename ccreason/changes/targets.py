@@ -19,10 +19,12 @@ from ccreason.cases.vocabulary import listed
 from ccreason.changes.values import DOC, field_of
 from ccreason.errors import InputError, nearest
 from ccreason.namespaces import CC, RDF_TYPE
+from ccreason.naming import as_iri
 
 if TYPE_CHECKING:
     from ccreason.cases.vocabulary import Name
     from ccreason.changes.view import CaseView
+    from ccreason.naming import Meaning
 
 #: What a bare element can be, and the kind of record that tells its state.
 STATES: Final = {
@@ -103,20 +105,23 @@ def find_target(words: str, case: CaseView) -> Target:
     if at:
         return _cell(element, level, case)
     node, dot, key = words.rpartition(".")
-    if dot:
+    if dot and (as_iri(words) is None or find_node(node, case) is not None):
         return _attribute(node, key, case)
-    known = case.vocabulary.names("Characteristic").get(words)
+    cell = _spelled_cell(words, case)
+    if cell is not None:
+        return cell
+    known = _named(words, "Characteristic", case)
     if known is not None:
         levels = case.vocabulary.names("AgencyLevel")
         raise InputError(
             "changes.needs-level",
             found=words,
-            expected=", ".join(f"{words}@{name}" for name in levels),
+            expected=", ".join(f"{known.notation}@{name}" for name in levels),
             doc=DOC,
             name=words,
         )
     for cls, kind in STATES.items():
-        name = case.vocabulary.names(cls).get(words)
+        name = _named(words, cls, case)
         if name is not None:
             return State(name, kind)
     single = _community_fields().get(words)
@@ -126,6 +131,27 @@ def find_target(words: str, case: CaseView) -> Target:
     if words in ("active", "likeness") and isinstance(membership, Field):
         return Membership(membership)
     raise unknown_target(words, case)
+
+
+def _named(words: str, cls: str, case: CaseView) -> Name | None:
+    """Return the one individual of a class that some words name; None if they name none."""
+    return _meant(case.terms.names.meaning(words), cls, case)
+
+
+def _meant(meaning: Meaning, cls: str, case: CaseView) -> Name | None:
+    known = case.vocabulary.names(cls)
+    found = [known[sense] for sense in meaning if isinstance(sense, str) and sense in known]
+    return found[0] if len(found) == 1 else None
+
+
+def _spelled_cell(words: str, case: CaseView) -> Cell | None:
+    """Return the cell that is written without ``@``: ``commitment/network``."""
+    read = case.terms.names.read(words) or []
+    if len(read) != 2:
+        return None
+    element = _meant(read[0], "Characteristic", case)
+    level = _meant(read[1], "AgencyLevel", case)
+    return None if element is None or level is None else Cell(element, level)
 
 
 def find_node(words: str, case: CaseView) -> str | None:
@@ -148,9 +174,11 @@ def unknown_target(words: str, case: CaseView) -> InputError:
     levels = case.vocabulary.names("AgencyLevel")
     names += [f"{name}@{level}" for name in characteristics for level in levels]
     nodes = [short for short in case.by_short if "/" in short]
-    close = nearest(words, [*names, *nodes]) or next(
-        (f"{name}@..." for name in characteristics if nearest(words, [name])), None
-    )
+    close = nearest(words, [*names, *nodes])
+    if close is None:
+        close = case.terms.names.nearest(words, case.vocabulary.names(*STATES))
+    if close is None and (one := case.terms.names.nearest(words, characteristics)):
+        close = f"{one}@..."
     return InputError(
         "changes.unknown-target",
         found=words,
@@ -162,22 +190,29 @@ def unknown_target(words: str, case: CaseView) -> InputError:
 
 
 def _cell(element: str, level: str, case: CaseView) -> Cell:
-    characteristics = case.vocabulary.names("Characteristic")
-    levels = case.vocabulary.names("AgencyLevel")
-    name = characteristics.get(element)
-    if name is None and case.vocabulary.names("FrameworkElement").get(element) is not None:
+    name = _named(element, "Characteristic", case)
+    if name is None and (other := _named(element, "FrameworkElement", case)) is not None:
         raise InputError(
             "changes.no-level",
             found=f"{element}@{level}",
-            suggestion=element,
+            suggestion=other.notation,
             doc=DOC,
             name=element,
         )
     if name is None:
-        raise InputError.unknown("changes.unknown-element", element, characteristics, doc=DOC)
-    if level not in levels:
-        raise InputError.unknown("changes.unknown-level", level, levels, doc=DOC)
-    return Cell(name, levels[level])
+        raise _unknown_name("changes.unknown-element", element, "Characteristic", case)
+    at = _named(level, "AgencyLevel", case)
+    if at is None:
+        raise _unknown_name("changes.unknown-level", level, "AgencyLevel", case)
+    return Cell(name, at)
+
+
+def _unknown_name(message: str, words: str, cls: str, case: CaseView) -> InputError:
+    """Return the error for words that name nothing of a class, with its nearest name."""
+    known = case.vocabulary.names(cls)
+    error = InputError.unknown(message, words, known, doc=DOC)
+    error.suggestion = case.terms.names.nearest(words, known)
+    return error
 
 
 def _attribute(node: str, key: str, case: CaseView) -> Attribute:

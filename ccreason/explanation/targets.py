@@ -10,19 +10,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from ccreason.explanation.vocabulary import Vocabulary
-from ccreason.frozen import frozen
-from ccreason.namespaces import CC, OWL, PREFIXES, cc
-from ccreason.wording import NOTHING, Bilingual, lower_first
 from pyoxigraph import NamedNode, Triple
 
-from ccreason.errors import InputError, Phrase, nearest
+from ccreason.errors import InputError, Phrase
+from ccreason.frozen import frozen
+from ccreason.namespaces import CC, OWL, cc
+from ccreason.naming import as_iri
+from ccreason.wording import NOTHING, Bilingual, lower_first
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from ccreason.explanation.terms import Terms
-    from ccreason.explanation.vocabulary import Meaning
+    from ccreason.naming import Meaning, Names
 
 #: How many names an error offers.
 _OFFERED: Final = 8
@@ -40,7 +38,7 @@ def find_statement(target: str, terms: Terms) -> Triple | None:
     words = target.split()
     if len(words) != 3:
         return None
-    found = [_iri(word, terms) for word in words]
+    found = [terms.names.term(word) for word in words]
     if any(term is None for term in found):
         return None
     subject, predicate, obj = (term for term in found if term is not None)
@@ -71,7 +69,7 @@ def find_nodes(target: str, terms: Terms) -> list[NamedNode]:
         InputError: nothing was concluded under the name, or it names several communities'.
     """
     subjects = {s for s, _, _, _ in terms.inference.quads}
-    iri = _as_iri(target)
+    iri = as_iri(target)
     if iri is not None and str(iri) in subjects:
         return [iri]
     ending = [s for s in subjects if s.endswith(f"{target}>")] if target else []
@@ -117,13 +115,13 @@ def _by_description(target: str, terms: Terms) -> list[NamedNode]:
         if found:
             return found
     split = {node: short.split("/") for node, short in concluded.items()}
-    words = Vocabulary(terms, (part for parts in split.values() for part in parts))
-    wanted = words.read(target)
+    names = terms.names.with_keys({part for parts in split.values() for part in parts})
+    wanted = names.read(target)
     if wanted is None:
-        raise _unknown(target, concluded, words)
+        raise _unknown(target, concluded, names)
     fitting = [n for n, parts in split.items() if _fits(n, parts, wanted, terms)]
     if not fitting:
-        raise _not_concluded(target, wanted, split, words, terms)
+        raise _not_concluded(target, wanted, split, terms)
     # Whoever names an element alone means what a report says of it, not each caution that it is in.
     chief = [n for n in fitting if split[n][0] in _CHIEF]
     return chief or fitting
@@ -152,11 +150,10 @@ def _not_concluded(
     target: str,
     wanted: list[Meaning],
     split: dict[NamedNode, list[str]],
-    words: Vocabulary,
     terms: Terms,
 ) -> InputError:
     """Return the error for a name that means something about which nothing like it follows."""
-    element, level = words.element(wanted)
+    element, level = _element(wanted, terms)
     if element is None:
         near = ["/".join(parts) for parts in split.values()]
         return InputError.unknown("explain.unknown-target", target, near[:_OFFERED])
@@ -173,56 +170,29 @@ def _not_concluded(
     )
 
 
-def _unknown(target: str, concluded: dict[NamedNode, str], words: Vocabulary) -> InputError:
+def _element(wanted: list[Meaning], terms: Terms) -> tuple[NamedNode | None, NamedNode | None]:
+    """Return the element and the level that a target names, each None where it names none."""
+    nodes = [node for meaning in wanted for node in terms.names.nodes(meaning)]
+    level = next((n for n in nodes if terms.view.is_a(n, cc("AgencyLevel"))), None)
+    kinds = [cc(kind) for kind in ("FrameworkElement", "Aspect", "Approach")]
+    element = next(
+        (n for n in nodes if n != level and any(terms.view.is_a(n, kind) for kind in kinds)), None
+    )
+    return (element or level, level if element else None)
+
+
+def _unknown(target: str, concluded: dict[NamedNode, str], names: Names) -> InputError:
     """Return the error that offers the ids nearest to a name."""
     ids = sorted(dict.fromkeys(concluded.values()), key=lambda i: i.split("/")[0] not in _CHIEF)
-    phrases = [w for w in re.split(r"[@/:,]+", target.lower()) if w.strip()]
-    known = words.known()
-    guesses = [nearest(p.strip(), known) for p in phrases if not words.meaning(p.strip())]
-    if guesses and all(guesses):
-        mended = target.lower()
-        for phrase, guess in zip(
-            [p for p in phrases if not words.meaning(p.strip())], guesses, strict=True
-        ):
-            mended = mended.replace(phrase.strip(), guess or "")
-        read = words.read(mended)
-        if read is not None:
-            parts = {m for meaning in read for m in meaning}
-            near = [i for i in ids if all(set(m) & set(i.split("/")) for m in read)]
-            near = near or [i for i in ids if parts & set(i.split("/")[1:])]
-            error = InputError.unknown("explain.unknown-target", target, near[:_OFFERED])
-            error.suggestion = near[0] if len(near) == 1 else mended
-            return error
-    near = [i for i in ids if set(phrases) & set(i.split("/")[1:])] or ids
+    mended = names.mended(target)
+    read = None if mended is None else names.read(mended)
+    if read is not None:
+        near = [i for i in ids if all(set(m) & set(i.split("/")) for m in read)]
+        about = {sense for meaning in read for sense in meaning}
+        near = near or [i for i in ids if about & set(i.split("/")[1:])]
+        error = InputError.unknown("explain.unknown-target", target, near[:_OFFERED])
+        error.suggestion = near[0] if len(near) == 1 else mended
+        return error
+    phrases = set(re.split(r"[@/:,]+", target.lower()))
+    near = [i for i in ids if phrases & set(i.split("/")[1:])] or ids
     return InputError.unknown("explain.unknown-target", target, near[:_OFFERED])
-
-
-def _as_iri(word: str) -> NamedNode | None:
-    bare = word.removeprefix("<").removesuffix(">")
-    return NamedNode(bare) if re.match(r"[a-z][a-z0-9+.-]*:\S+$", bare) else None
-
-
-def _iri(word: str, terms: Terms) -> NamedNode | None:
-    """Return the term that a word names: an IRI, a prefixed name, or a name in our vocabulary."""
-    if word == "a":
-        return NamedNode(PREFIXES["rdf"] + "type")
-    prefix, colon, local = word.partition(":")
-    if colon and prefix in PREFIXES and not local.startswith("//"):
-        return NamedNode(PREFIXES[prefix] + local)
-    iri = _as_iri(word)
-    if iri is not None:
-        return iri
-    for candidate in _spellings(word):
-        if terms.view.properties(cc(candidate)):
-            return cc(candidate)
-    return None
-
-
-def _spellings(word: str) -> Iterable[str]:
-    """Yield the local names that a kebab-case or plain word may stand for."""
-    if not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", word):
-        return
-    yield word
-    upper = "".join(part[:1].upper() + part[1:] for part in word.split("-"))
-    yield upper
-    yield upper[:1].lower() + upper[1:]

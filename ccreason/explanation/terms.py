@@ -20,6 +20,7 @@ from ccreason.namespaces import (
     SLIDES,
     cc,
 )
+from ccreason.naming import Names
 from ccreason.wording import Bilingual, Labels, best_text, join, lower_first
 
 if TYPE_CHECKING:
@@ -70,6 +71,11 @@ class Terms:
         asserted = (inference.facts.ontology.facts, inference.facts.parameters)
         self.view = GraphView(chain(inference.rounds, *asserted), inference.term)
         self.labels = Labels(self.view)
+
+    @cached_property
+    def names(self) -> Names:
+        """What people call the ontology's terms."""
+        return Names(self.inference.facts.ontology.facts, self.inference.term)
 
     def name(self, term: Term) -> Bilingual:
         """Return a term's name, as it stands on its own."""

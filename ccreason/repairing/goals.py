@@ -109,11 +109,13 @@ def _removed(node: NamedNode, name: str, case: CaseView) -> Goal:
 
 
 def _in_force(name: str, case: CaseView, without_cautions: bool) -> Goal:
-    notation = name.removeprefix(_RECOMMENDATION)
+    words = name.removeprefix(_RECOMMENDATION)
     approaches = case.vocabulary.names("Approach")
-    if notation not in approaches:
+    named = sorted(approaches.keys() & case.terms.names.meaning(words))
+    notation = named[0] if named else None
+    if notation is None:
         raise InputError.unknown(
-            "repair.unknown-recommendation", notation, approaches, doc="how-to/repair"
+            "repair.unknown-recommendation", words, approaches, doc="how-to/repair"
         )
     node = str(NamedNode(f"{case.case.community.value}/{_RECOMMENDATION}{notation}"))
     status = str(cc("recommendationStatus"))

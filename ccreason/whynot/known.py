@@ -26,7 +26,7 @@ from ccreason.whynot.records import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from ccreason.engine import Inference
     from ccreason.engine.search import Proof
@@ -161,6 +161,11 @@ class Known:
         """Return the nodes whose IRI ends with a key after its last ``/`` or ``#``."""
         return self._by_last.get(last, [])
 
+    @property
+    def last_parts(self) -> Collection[str]:
+        """The keys after which nodes are named."""
+        return self._by_last.keys()
+
     @cached_property
     def _by_last(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = defaultdict(list)
@@ -222,10 +227,19 @@ class Known:
     def _is_general(self, cls: str | None) -> bool:
         """Tell whether a class is more general than one that rules conclude."""
         return cls is not None and any(
-            isinstance(below, str) and self.rules_for(TYPE, below)
-            for rule in self.rules_for(TYPE, cls, axioms=True)
-            for _, predicate, below in rule.body_slots
-            if predicate == TYPE
+            self.rules_for(TYPE, below) for below in self.classes_below(cls)
+        )
+
+    def classes_below(self, cls: str) -> list[str]:
+        """Return the classes of which axioms say that their members are of a class, sorted."""
+        return sorted(
+            {
+                below
+                for rule in self.rules_for(TYPE, cls, axioms=True)
+                if rule.is_axiom
+                for _, predicate, below in rule.body_slots
+                if predicate == TYPE and isinstance(below, str) and below != cls
+            }
         )
 
     # changed data ----------------------------------------------------------------------------

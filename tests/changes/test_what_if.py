@@ -20,6 +20,7 @@ from ccreason.changes import (
     what_if,
 )
 from ccreason.changes.making import make
+from ccreason.changes.targets import Cell, State, find_target
 from ccreason.errors import InputError
 from ccreason.reasoning import infer
 from ccreason.validation import validate
@@ -188,7 +189,9 @@ def _make_in_words(requests: list[str]) -> None:
     [
         (["set commitment=3"], "changes.needs-level", None),
         (["set comitment@network=3"], "changes.unknown-element", "commitment"),
-        (["set commitment@networks=3"], "changes.unknown-level", "network"),
+        (["set commitment@netwroks=3"], "changes.unknown-level", "networks"),
+        (["set komitmn@jaringan=3"], "changes.unknown-element", "komitmen"),
+        (["set keamann=mendukung"], "changes.unknown-target", "keamanan"),
         (["set commitment@network=7"], "changes.outside-scale", None),
         (["set commitment@network=abc"], "changes.not-a-value", None),
         (["set commitment@network=NaN"], "changes.outside-scale", None),
@@ -224,6 +227,29 @@ def test_what_cannot_be_done(requests: list[str], message: str, suggestion: str 
         assert caught.value.render(lang)
     if suggestion:
         assert caught.value.suggestion == suggestion
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "komitmen@jaringan",
+        "Commitment@networks",
+        "commitment/network",
+        "cc:Commitment@NetworkLevel",
+        "Komitmen, jaringan asosiasi",
+    ],
+)
+def test_a_cell_has_the_names_that_other_verbs_know(words: str) -> None:
+    target = find_target(words, _view())
+    assert isinstance(target, Cell)
+    assert target.words == "commitment@network"
+
+
+@pytest.mark.parametrize("words", ["safety", "keamanan", "Safety", "cc:Safety"])
+def test_a_state_has_the_names_that_other_verbs_know(words: str) -> None:
+    target = find_target(words, _view())
+    assert isinstance(target, State)
+    assert target.element.notation == "safety"
 
 
 def test_the_same_change_twice_is_no_contradiction() -> None:

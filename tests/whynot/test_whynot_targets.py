@@ -63,6 +63,15 @@ def names() -> Targets:
             ["recommendation/community-organizing"],
         ),
         ("uanc a isolated-organization", ["agent/uanc"]),
+        ("isolated-organization uanc", ["agent/uanc"]),
+        # As explain knows them.
+        ("Komitmen@jaringan", ["gap/capacity/commitment/network", "strength/commitment/network"]),
+        ("cc:BetterServices", ["gap/outcome/better-services", "outcome-at-risk/better-services"]),
+        ("kesenjangan kapasitas komitmen@jaringan", ["gap/capacity/commitment/network"]),
+        ("capacity gap: commitment, networks", ["gap/capacity/commitment/network"]),
+        ("gap commitment@network", ["gap/capacity/commitment/network"]),
+        ("capacity/commitment/network", ["gap/capacity/commitment/network"]),
+        ("gap/capacity/komitmen/jaringan", ["gap/capacity/commitment/network"]),
     ],
 )
 def test_what_a_name_means(target: str, ids: list[str]) -> None:
