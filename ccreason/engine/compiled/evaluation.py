@@ -327,7 +327,8 @@ class Evaluation:
             table = self.derivations[rule.id] = f"d{len(self.derivations)}"
             self.counts[rule.id] = self.database.run(f"CREATE TABLE {table} AS {query}")
         else:
-            self.counts[rule.id] += self.database.run(f"INSERT INTO {table} {query}")
+            # By name: a table that was kept as it was staged has its columns in another order.
+            self.counts[rule.id] += self.database.run(f"INSERT INTO {table} BY NAME {query}")
         return source
 
     def _keep_all(self, plan: RulePlan, source: str, condition: str, found: int) -> str:

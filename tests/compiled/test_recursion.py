@@ -1,0 +1,55 @@
+"""Rules that feed themselves, over several rounds and communities."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from pyoxigraph import Dataset, NamedNode, Quad, RdfFormat, parse
+from rulekit import EX, PREFIXES, rule
+
+from ccreason.engine import FactBase, ReferenceEvaluator
+from ccreason.engine.compiled import CompiledEvaluator, SmallEvaluator
+from ccreason.rules import build
+from ccreason.rules.ontology import Ontology
+
+
+def base(*texts: str) -> FactBase:
+    """Return cases, one for each text, about a community each."""
+    quads = [
+        Quad(q.subject, q.predicate, q.object, NamedNode(f"{EX}case{number}"))
+        for number, text in enumerate(texts)
+        for q in parse(PREFIXES + text, format=RdfFormat.TURTLE)
+    ]
+    about = {f"{EX}case{number}": f"{EX}community{number}" for number in range(len(texts))}
+    return FactBase(Dataset(quads), about, Ontology(()), (), date(2026, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        pytest.param(("ex:a ex:p ex:b . ex:b ex:p ex:c . ex:c ex:p ex:d .",), id="one community"),
+        pytest.param(
+            ("ex:a ex:p ex:b . ex:b ex:p ex:c .", "ex:c ex:p ex:d . ex:b ex:p ex:c ."),
+            id="two that share a link",
+        ),
+    ],
+)
+def test_rule_without_community_runs_many_rounds(texts: tuple[str, ...]) -> None:
+    """Its first derivations lie as they were staged; those of later rounds come to them."""
+    rules = [
+        rule("begins", "CONSTRUCT { ?x ex:reaches ?y } WHERE { ?x ex:p ?y }"),
+        rule(
+            "goes-on",
+            "CONSTRUCT { ?x ex:reaches ?z } WHERE { ?x ex:reaches ?y . ?y ex:p ?z }",
+        ),
+    ]
+    ruleset, facts = build(rules), base(*texts)
+    reference = ReferenceEvaluator().evaluate(ruleset, facts)
+    assert len(reference.quads) > 5
+    for engine in (CompiledEvaluator(threads=1), SmallEvaluator()):
+        found = engine.evaluate(ruleset, facts)
+        assert found.quads == reference.quads
+        assert {(r.rule.id, r.row) for r in found.records} == {
+            (r.rule.id, r.row) for r in reference.records
+        }
