@@ -17,10 +17,10 @@ from ccreason.explanation.model import (
     Slide,
     Step,
 )
-from ccreason.explanation.outline import View
 from ccreason.explanation.rendering import FORMATS, render
 from ccreason.explanation.serial import render_json
 from ccreason.explanation.text import render_text
+from ccreason.explanation.told import View
 
 __all__ = [
     "FORMATS",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ccreason.explanation.folding import fold, is_of_kind, prepares
-from ccreason.explanation.outline import View, not_found_text, steps_within
+from ccreason.explanation.folding import fold, is_of_kind, prepares, steps_within
+from ccreason.explanation.telling import not_found_text
+from ccreason.explanation.told import View
 from ccreason.wording.layout import wrap
 
 if TYPE_CHECKING:

@@ -99,3 +99,18 @@ def _below(explanation: Explanation, premise: Premise) -> Iterator[Step]:
     for inner in step.premises:
         if inner.steps:
             yield from _below(explanation, inner)
+
+
+def steps_within(explanation: Explanation, depth: int) -> set[int]:
+    """Return the numbers of the steps that lie at most so many rules deep."""
+    found: set[int] = set()
+    level = {n for c in explanation.conclusions for n in (*c.steps, *c.additions)}
+    for _ in range(depth):
+        found |= level
+        level = {
+            number
+            for step in level
+            for premise in explanation.step(step).premises
+            for number in premise.steps
+        } - found
+    return found

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from ccreason.explanation.outline import View, outline
+from ccreason.explanation.outline import outline
 from ccreason.explanation.text import folded_hint
+from ccreason.explanation.told import View
 from ccreason.wording.layout import without_controls
 
 if TYPE_CHECKING:
     from ccreason.explanation.model import Explanation
-    from ccreason.explanation.outline import Item
+    from ccreason.explanation.told import Item
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _INDENT: Final = "  "

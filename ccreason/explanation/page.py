@@ -7,14 +7,15 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from ccreason.explanation.outline import DEPTH, View, marks_of, outline
+from ccreason.explanation.outline import DEPTH, outline
 from ccreason.explanation.text import folded_hint
+from ccreason.explanation.told import View, marks_of
 from ccreason.messages import text
 from ccreason.wording.layout import without_controls
 
 if TYPE_CHECKING:
     from ccreason.explanation.model import Explanation
-    from ccreason.explanation.outline import Item, Section, Told
+    from ccreason.explanation.told import Item, Section, Told
 
 _ENDLESS: Final = 10**6
 _MARK: Final = re.compile(r"\[(\d+|[a-z]+)\]")

@@ -10,14 +10,15 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, Final
 
-from ccreason.explanation.outline import View, outline
+from ccreason.explanation.outline import outline
 from ccreason.explanation.text import folded_hint, marked
+from ccreason.explanation.told import View
 from ccreason.messages import text
 from ccreason.wording.layout import columns, without_controls, wrap
 
 if TYPE_CHECKING:
     from ccreason.explanation.model import Explanation
-    from ccreason.explanation.outline import Item, Section, Told
+    from ccreason.explanation.told import Item, Section, Told
 
 _BOX: Final = 250.0
 _BETWEEN: Final = 34.0

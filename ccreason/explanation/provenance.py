@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, serialize
 
-from ccreason.explanation.outline import View, not_found_text, steps_within
+from ccreason.explanation.folding import steps_within
+from ccreason.explanation.telling import not_found_text
+from ccreason.explanation.told import View
 from ccreason.namespaces import BASE, DCTERMS, PREFIXES, PROV, RDF, RDF_TYPE, RDFS, SH, cc
 
 if TYPE_CHECKING:

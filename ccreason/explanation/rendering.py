@@ -9,7 +9,7 @@ from ccreason.errors import InputError
 
 if TYPE_CHECKING:
     from ccreason.explanation.model import Explanation
-    from ccreason.explanation.outline import View
+    from ccreason.explanation.told import View
 
 #: Format to module and function, the default first.
 _RENDERERS: Final = {

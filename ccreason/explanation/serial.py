@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
-from ccreason.explanation.outline import View, steps_within
+from ccreason.explanation.folding import steps_within
+from ccreason.explanation.told import View
 
 if TYPE_CHECKING:
     from ccreason.explanation.model import (
@@ -77,10 +78,10 @@ def _step(step: Step, lang: str) -> dict[str, Any]:
     return {
         "number": step.number,
         "sentence": step.sentence[lang],
-        "rule": _rule(step.rule, lang),
+        "rule": rule_data(step.rule, lang),
         "basis": _basis(step.basis),
         "bindings": {name: str(term) for name, term in step.bindings},
-        "conclusions": [_triple(t) for t in step.conclusions],
+        "conclusions": [triple_data(t) for t in step.conclusions],
         "premises": [_premise(p, lang) for p in step.premises],
         "not_found": [
             {"sentence": a.sentence[lang], "kind": a.kind, "pattern": a.pattern}
@@ -89,7 +90,8 @@ def _step(step: Step, lang: str) -> dict[str, Any]:
     }
 
 
-def _rule(rule: RuleRef, lang: str) -> dict[str, Any]:
+def rule_data(rule: RuleRef, lang: str) -> dict[str, Any]:
+    """Return a rule as JSON values."""
     return {
         "id": rule.id,
         "iri": rule.iri,
@@ -111,7 +113,7 @@ def _premise(premise: Premise, lang: str) -> dict[str, Any]:
         "sources": _sources(premise.sources, lang),
         "basis": _basis(premise.basis),
         "record": _record(premise.record),
-        "statements": [_triple(t) for t in premise.triples],
+        "statements": [triple_data(t) for t in premise.triples],
     }
 
 
@@ -134,5 +136,6 @@ def _basis(basis: Basis | None) -> str | None:
     return None if basis is None else basis.id
 
 
-def _triple(triple: Triple3) -> list[str]:
+def triple_data(triple: Triple3) -> list[str]:
+    """Return a statement as three texts."""
     return [str(term) for term in triple]

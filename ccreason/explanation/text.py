@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ccreason.explanation.outline import View, outline
+from ccreason.explanation.outline import outline
+from ccreason.explanation.told import View
 from ccreason.messages import text
 from ccreason.wording.layout import WIDTH, wrap
 
 if TYPE_CHECKING:
     from ccreason.explanation.model import Explanation
-    from ccreason.explanation.outline import Item, Told
+    from ccreason.explanation.told import Item, Told
 
 #: How deep a tree is drawn in one piece; what lies deeper is drawn by itself further down, so that
 #: its sentences are not squeezed against the right edge.

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from ccreason.explanation.serial import rule_data, triple_data
+
 if TYPE_CHECKING:
-    from ccreason.explanation.model import RuleRef, Triple3
     from ccreason.whynot.model import Goal, NearWay, Obstacle, RemedyTold, Threshold, WhyNot
 
 
@@ -54,26 +55,13 @@ def _goal(goal: Goal, lang: str) -> dict[str, Any]:
 
 def _way(way: NearWay, lang: str) -> dict[str, Any]:
     return {
-        "rule": _rule(way.rule, lang),
+        "rule": rule_data(way.rule, lang),
         "distance": way.distance,
         "possible": way.possible,
         "bindings": dict(way.bindings),
         "held": [sentence[lang] for sentence in way.held],
         "obstacles": [_obstacle(obstacle, lang) for obstacle in way.obstacles],
         "remedy": None if way.remedy is None else _remedy(way.remedy, lang),
-    }
-
-
-def _rule(rule: RuleRef, lang: str) -> dict[str, Any]:
-    return {
-        "id": rule.id,
-        "iri": rule.iri,
-        "title": rule.title[lang],
-        "layer": rule.layer,
-        "axiom": rule.is_axiom,
-        "sources": [{"iri": s.iri, "label": s.label[lang]} for s in rule.sources],
-        "basis": None if rule.basis is None else rule.basis.id,
-        "why": rule.why[lang],
     }
 
 
@@ -108,15 +96,11 @@ def _remedy(remedy: RemedyTold, lang: str) -> dict[str, Any]:
             {
                 "kind": change.kind,
                 "sentence": change.sentence[lang],
-                "add": [_triple(t) for t in change.add],
-                "remove": [_triple(t) for t in change.remove],
+                "add": [triple_data(t) for t in change.add],
+                "remove": [triple_data(t) for t in change.remove],
             }
             for change in remedy.changes
         ],
-        "add": [_triple(t) for t in remedy.add],
-        "remove": [_triple(t) for t in remedy.remove],
+        "add": [triple_data(t) for t in remedy.add],
+        "remove": [triple_data(t) for t in remedy.remove],
     }
-
-
-def _triple(triple: Triple3) -> list[str]:
-    return [str(term) for term in triple]
