@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+# ruff: noqa: D102 -- the overridden methods are described once, in Kind
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pyoxigraph import Literal, NamedNode
 
 from ccreason.cases.kinds import Kind
 from ccreason.cases.terms import STRING, is_iri
-
-# ruff: noqa: D102 -- the overridden methods are described once, in Kind
 from ccreason.frozen import frozen
 
 if TYPE_CHECKING:

@@ -6,7 +6,6 @@ systems have (docs/adr/0008-pdf.md).
 
 from __future__ import annotations
 
-import hashlib
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,8 @@ def to_pdf(html: str) -> bytes:
     Raises:
         InputError: the library, or the Pango that it needs, is not there.
     """
+    import hashlib
+
     library = _library()
     refuse = library.urls.URLFetcher(allowed_protocols=())
     document = library.HTML(string=html, url_fetcher=refuse)

@@ -6,7 +6,6 @@ between them, and how the shapes avoid it, is in ``docs/adr/``.
 
 from __future__ import annotations
 
-import logging
 import threading
 from contextlib import contextmanager
 from functools import lru_cache
@@ -18,6 +17,7 @@ from ccreason.errors import EngineError, InputError
 from ccreason.frozen import frozen
 
 if TYPE_CHECKING:
+    import logging
     from collections.abc import Callable, Iterator
 
     import rdflib
@@ -130,6 +130,8 @@ def _rdflib_as_we_need_it() -> Iterator[None]:
 
     It logs a traceback for each ill-typed literal, and pyshacl what it makes of a shapes graph.
     """
+    import logging
+
     import rdflib
 
     loggers = [logging.getLogger(name) for name in ("rdflib.term", "pyshacl-validate")]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -25,6 +24,7 @@ from ccreason.validation.shapes import looks_at, shapes_graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from concurrent.futures import Future
     from datetime import date
 
     from ccreason.validation.sinks import Sink
@@ -248,6 +248,8 @@ def _whole(parts: Iterator[ValidationReport]) -> ValidationReport:
 
 def _each(work: _Work, path: Path) -> Iterator[_Found]:
     """Yield what comes of each portion, in order; only a few are in memory at a time."""
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(validating.THREADS) as pool:
         waiting: deque[Future[_Found]] = deque()
         try:
