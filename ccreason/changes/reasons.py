@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from ccreason.changes.asking import holds
 from ccreason.explanation.absence import not_found_sentence
-from ccreason.explanation.facts import statement_sentence
+from ccreason.explanation.sentences import statement_sentence
 from ccreason.namespaces import RDF_TYPE, cc
 from ccreason.wording import Bilingual, upper_first
 

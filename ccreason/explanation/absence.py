@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 
-from ccreason.explanation.facts import noun
+from ccreason.explanation.sentences import noun
 from ccreason.messages import has, text
 from ccreason.namespaces import PREFIXES, RDF_TYPE, SKOS, XSD, cc, local_name
 from ccreason.wording import Bilingual, join, with_article

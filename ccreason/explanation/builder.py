@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Triple
 
 from ccreason.engine import Derivation
 from ccreason.explanation.absence import has_unknowns, not_found_sentence
-from ccreason.explanation.facts import asserted_premises, spo, statement_sentence
+from ccreason.explanation.facts import asserted_premises, spo
 from ccreason.explanation.model import (
     Conclusion,
     Explanation,
@@ -18,6 +18,7 @@ from ccreason.explanation.model import (
     Step,
 )
 from ccreason.explanation.proof import DerivationKey, Proofs
+from ccreason.explanation.sentences import statement_sentence
 from ccreason.explanation.targets import find_nodes, find_statement
 from ccreason.explanation.terms import BASES, Terms, strongest, weakest
 from ccreason.messages import text

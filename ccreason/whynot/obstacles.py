@@ -20,6 +20,7 @@ from ccreason.whynot.findings import (
 )
 from ccreason.whynot.model import Obstacle
 from ccreason.whynot.premises import variables
+from ccreason.whynot.questions import Questions
 from ccreason.whynot.records import (
     AUTOMATIC_CLASSES,
     ELEMENT,
@@ -119,7 +120,7 @@ class Obstacles:
                 facts.append((finding.node, str(pattern.predicate), value))
         made = next((c for c in changes if c.kind == "record" and self._makes(c, finding)), None)
         telling = self._telling
-        sentence, question, answer = telling.asked_for(finding.classes, tuple(facts))
+        sentence, question, answer = Questions(telling).of(finding.classes, tuple(facts))
         if made is not None and made.choices:
             answer = self.choices.answer(made)
         return Obstacle(

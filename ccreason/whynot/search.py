@@ -22,7 +22,6 @@ from ccreason.whynot.conclusions import not_concluded
 from ccreason.whynot.costs import (
     FRAMEWORK,
     KEPT,
-    NEW,
     STEPS,
     STEPS_BELOW,
     STEPS_IN_ALL,
@@ -30,6 +29,7 @@ from ccreason.whynot.costs import (
 )
 from ccreason.whynot.findings import Open, Prospect, Unmet
 from ccreason.whynot.negations import absent, maybe, present, reckoned
+from ccreason.whynot.ordering import next_premise
 from ccreason.whynot.premises import (
     Absent,
     Asked,
@@ -44,8 +44,7 @@ from ccreason.whynot.premises import (
     variables,
     ways,
 )
-from ccreason.whynot.records import IDENTITY, NOTATION, TYPE
-from ccreason.whynot.state import State, about, distance, key_of, value_of
+from ccreason.whynot.state import State, distance, key_of
 from ccreason.whynot.statements import Statements
 from ccreason.whynot.unify import heads, invert, last_part_of, made_names
 
@@ -165,7 +164,7 @@ class NearSearch:
 
     def _step(self, state: State, depth: int, stack: Stack) -> Iterator[State]:
         """Take on the premise that is best taken next; yield what may come of it."""
-        premise = self._pick(state)
+        premise = next_premise(state, self.known)
         if state.cost >= FRAMEWORK:
             # Nothing can be done about it: what else is missing need not be followed.
             depth = 0
@@ -189,63 +188,6 @@ class NearSearch:
                 yield from present(self.known, state, rest, pattern)
             case Absent():
                 yield absent(self.known, state, rest, premise)
-
-    def _pick(self, state: State) -> Premise:
-        def rank(premise: Premise) -> tuple[int, int]:
-            needed = variables(premise)
-            settled = all(v in state.values or v in state.unknown for v in needed)
-            match premise:
-                case Asked() | Listed():
-                    return (0, 0)
-                case Test():
-                    return (1, 0) if settled else (8, 0)
-                case Named(variable, expression):
-                    inputs = al.expression_variables(expression)
-                    if all(v in state.values or v in state.unknown for v in inputs):
-                        return (1, 1)
-                    backwards = variable in state.values and _reads_back(expression)
-                    return (1, 2) if backwards else (7, 0)
-                case Stated(pattern):
-                    return self._rank_stated(pattern, state)
-                case Reckoned():
-                    return (5, 0)
-                case Maybe():
-                    return (6, 0)
-                case Present():
-                    return (9, 0)
-            return (10, 0)
-
-        return min(state.remaining, key=rank)
-
-    def _rank_stated(self, pattern: al.TriplePattern, state: State) -> tuple[int, int]:
-        subject = value_of(pattern.subject, state)
-        value = value_of(pattern.object, state)
-        if not isinstance(pattern.predicate, str) or al.is_variable(pattern.predicate):
-            return (4, 9)
-        if subject is not None and value is not None:
-            return (2, 0)
-        if pattern.predicate == NOTATION and value is not None:
-            return (2, 0)
-        if any(isinstance(p, Named) and p.variable == pattern.object for p in state.remaining):
-            # Its value is worked out from others: those come first.
-            return (7, 1)
-        if subject is not None:
-            # What has no value yet may get one through other premises.
-            there = self.known.facts.objects(pattern.predicate, subject)
-            return (2, 1) if there or subject.startswith(NEW) else (4, 0)
-        if pattern.subject in state.unknown:
-            return (2, 2)
-        # Of the things that are not known yet, first the one of which most is known.
-        group = about(pattern.subject, state.remaining)
-        fixed = [p for p in group if value_of(p.object, state) is not None]
-        fixed_by = sum(p.predicate in IDENTITY | {NOTATION} and p.predicate != TYPE for p in fixed)
-        return (3, 20 - 2 * fixed_by - bool(fixed) - self._is_recorded(group))
-
-    def _is_recorded(self, group: list[al.TriplePattern]) -> bool:
-        return any(
-            p.predicate == TYPE and self.known.origin(None, TYPE, p.object) != "framework"
-            for p in group
-        )
 
     # values ----------------------------------------------------------------------------------
 
@@ -328,9 +270,3 @@ class NearSearch:
 def rule_variables(rule: Rule) -> set[str]:
     """Return the variables in scope in a rule's body."""
     return {"?" + name for name in rule.variables}
-
-
-def _reads_back(expression: al.Expression) -> bool:
-    return last_part_of(expression) is not None or (
-        isinstance(expression, al.Call) and expression.function in ("CONCAT", "IRI")
-    )
