@@ -26,6 +26,7 @@ class ProgramHook(BuildHookInterface):
         # The tree that is being built, not a ccreason that happens to be installed.
         sys.path.insert(0, self.root)
         try:
+            from ccreason import modules
             from ccreason.engine.compiled.small import plans
             from ccreason.engine.program import SHIPPED
             from ccreason.rules import compile_to, load
@@ -38,6 +39,9 @@ class ProgramHook(BuildHookInterface):
         queries = path.with_name(plans.SHIPPED)
         plans.compile_to(load(), queries)
         build_data["force_include"][str(queries)] = f"ccreason/_data/{plans.SHIPPED}"
+        statements = path.with_name(modules.SHIPPED)
+        modules.write_kept(statements)
+        build_data["force_include"][str(statements)] = f"ccreason/_data/{modules.SHIPPED}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Remove what was written for the build."""

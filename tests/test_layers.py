@@ -22,6 +22,7 @@ LAYERS = (
     ("frozen", "messages", "namespaces"),
     ("errors", "ntriples"),
     ("resources", "graphview"),
+    ("modules",),
     ("wording", "naming"),
     ("pages",),
     ("cases",),

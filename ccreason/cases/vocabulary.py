@@ -1,6 +1,6 @@
 """The names that a case may use, as the ontology gives them: notation, labels, definition.
 
-Read from the ontology's files once per process; nothing about names is kept in Python.
+Read once per process; nothing about names is kept in Python.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from dataclasses import field
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from pyoxigraph import Literal, NamedNode, RdfFormat, Store
+from pyoxigraph import Literal, NamedNode
 
-from ccreason import resources
 from ccreason.errors import Phrase, nearest
 from ccreason.frozen import frozen
+from ccreason.modules import Statements, statements
 from ccreason.namespaces import CC, RDF_TYPE, RDFS, SKOS
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Name:
 class Vocabulary:
     """What the ontology says about names, classes and properties."""
 
-    def __init__(self, ontology: Store) -> None:
+    def __init__(self, ontology: Statements) -> None:
         self._ontology = ontology
         self._members: dict[tuple[str, ...], dict[str, Name]] = {}
 
@@ -147,18 +147,9 @@ class Vocabulary:
 
 
 @cache
-def ontology_store() -> Store:
-    """Return the shipped ontology, for asking; a Store rewrites numbers (``1.0`` to ``1``)."""
-    store = Store()  # loads in half the time of a Dataset
-    for path in resources.ontology_files():
-        store.load(path=path, format=RdfFormat.TURTLE)
-    return store
-
-
-@cache
 def vocabulary() -> Vocabulary:
     """Return the names of the shipped ontology."""
-    return Vocabulary(ontology_store())
+    return Vocabulary(statements())
 
 
 def suggest(text: str, names: Mapping[str, Name]) -> str | None:

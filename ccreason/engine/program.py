@@ -9,16 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import sys
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ccreason.engine.closure import Closure, close
 from ccreason.engine.plan import Plan, plan
 from ccreason.frozen import frozen
+from ccreason.modules import cache_dir, keep, write_at_once
 from ccreason.rules.model import Rule, RuleSet
 from ccreason.rules.ontology import Ontology
 
@@ -75,7 +72,9 @@ def load_program(rules_dir: Path | None = None) -> Program:
         if path is not None and (program := _read(path, digest, files[0].parent, modules)):
             return program
     program = _compile(files, modules, digest)
-    _keep(program, _cache_path(digest))
+    path = _cache_path(digest)
+    if path is not None:
+        keep(path, _to_text(program), of="program-*.json", newest=KEPT)
     return program
 
 
@@ -90,7 +89,7 @@ def compile_to(path: Path) -> None:
     from ccreason.rules import rule_files
 
     files, modules = rule_files(resources.rules_dir()), resources.ontology_files()
-    _write(_compile(files, modules, _digest([*files, *modules])), path)
+    write_at_once(path, _to_text(_compile(files, modules, _digest([*files, *modules]))))
 
 
 def _compile(files: tuple[Path, ...], modules: tuple[Path, ...], digest: str) -> Program:
@@ -111,7 +110,9 @@ def _digest(files: Iterable[Path]) -> str:
     digest = hashlib.sha256(f"{FORMAT} {__version__}\n".encode())
     # What reads and orders the rules decides what they come to, just as their text does.
     package = Path(__file__).parents[1]
-    code = sorted([*package.glob("rules/*.py"), *package.glob("engine/*.py")])
+    code = sorted(
+        [*package.glob("rules/*.py"), *package.glob("engine/*.py"), package / "modules.py"]
+    )
     for path in (*code, *files):
         content = path.read_bytes()
         digest.update(f"{path.parent.name}/{path.name} {len(content)}\n".encode())
@@ -122,51 +123,9 @@ def _digest(files: Iterable[Path]) -> str:
 # keeping -------------------------------------------------------------------------------------
 
 
-def cache_dir() -> Path | None:
-    """Return the folder where programs are kept; None if there is none.
-
-    ``CCREASON_CACHE_DIR`` names another one; empty, it turns the cache off.
-    """
-    named = os.environ.get("CCREASON_CACHE_DIR")
-    if named is not None:
-        return Path(named) if named else None
-    if sys.platform == "win32":
-        base = os.environ.get("LOCALAPPDATA")
-    elif sys.platform == "darwin":
-        base = str(Path("~/Library/Caches").expanduser())
-    else:
-        base = os.environ.get("XDG_CACHE_HOME") or str(Path("~/.cache").expanduser())
-    return Path(base) / "ccreason" if base and not base.startswith("~") else None
-
-
 def _cache_path(digest: str) -> Path | None:
     folder = cache_dir()
     return None if folder is None else folder / f"program-{digest[:32]}.json"
-
-
-def _keep(program: Program, path: Path | None) -> None:
-    """Write a program to the cache; where that is not possible, go without."""
-    if path is None:
-        return
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _write(program, path)
-        kept = sorted(path.parent.glob("program-*.json"), key=lambda p: p.stat().st_mtime)
-        for old in kept[:-KEPT]:
-            old.unlink(missing_ok=True)
-
-
-def _write(program: Program, path: Path) -> None:
-    """Write a program in one step, so that another process never reads half of it."""
-    text = json.dumps(_to_json(program), ensure_ascii=False, separators=(",", ":"))
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".program-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _read(path: Path, digest: str, folder: Path, modules: tuple[Path, ...]) -> Program | None:
@@ -178,6 +137,10 @@ def _read(path: Path, digest: str, folder: Path, modules: tuple[Path, ...]) -> P
         return _from_json(data, folder, modules)
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return None
+
+
+def _to_text(program: Program) -> str:
+    return json.dumps(_to_json(program), ensure_ascii=False, separators=(",", ":"))
 
 
 def _to_json(program: Program) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from ccreason.cases.literals import Decimal, Integer, Number, Url
 from ccreason.cases.model import Field, Nested, NodeType
 from ccreason.cases.problems import Problems
 from ccreason.cases.tree import Node, parse_tree
-from ccreason.cases.vocabulary import listed, ontology_store, suggest, vocabulary
+from ccreason.cases.vocabulary import listed, suggest, vocabulary
 from ccreason.errors import InputError, Phrase, Position, nearest
 from ccreason.indicators.model import DOC, MAPPING_VERSION, Form, Mapping, Slot
+from ccreason.modules import statements
 from ccreason.namespaces import cc
 
 if TYPE_CHECKING:
@@ -266,9 +267,11 @@ class _Reading:
 
 
 def _has_direction(scale: str, direction: str) -> bool:
-    from pyoxigraph import NamedNode, Quad
+    from pyoxigraph import NamedNode
 
-    return Quad(NamedNode(scale), cc("direction"), NamedNode(direction)) in ontology_store()
+    return any(
+        statements().quads_for_pattern(NamedNode(scale), cc("direction"), NamedNode(direction))
+    )
 
 
 def _items(node: Node, key: str) -> list[Node]:

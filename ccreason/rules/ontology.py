@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import Dataset, NamedNode, RdfFormat, parse
+from pyoxigraph import Dataset, NamedNode
 
-from ccreason.errors import InputError, Position
+from ccreason import resources
+from ccreason.modules import read_modules, shipped_modules
 from ccreason.namespaces import CC, ONTOLOGY
 from ccreason.ntriples import Fact, TermTable
 
@@ -34,14 +35,16 @@ class Ontology:
 
     @cached_property
     def modules(self) -> Mapping[str, tuple[Fact, ...]]:
-        """Return each module (``core``, ``vocab/scales``) and its statements.
+        """Return each module (``core``, ``vocab/scales``) and its statements, sorted.
 
         Blank nodes have names that depend on the files only.
 
         Raises:
             InputError: a file is not Turtle; says where.
         """
-        return {name: tuple(_read(path, name)) for path, name in _named(self.files)}
+        if self.files == resources.ontology_files():
+            return shipped_modules()
+        return read_modules(self.files)
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
@@ -71,34 +74,5 @@ class Ontology:
         return Dataset(self.quads())
 
 
-def _named(files: Sequence[Path]) -> Iterable[tuple[Path, str]]:
-    """Yield files with the names of their modules; a folder below ``ontology/`` is kept."""
-    for path in files:
-        folder = path.parent.name
-        yield path, path.stem if folder == "ontology" else f"{folder}/{path.stem}"
-
-
 def _is_parameter(fact: Fact) -> bool:
     return fact[0] == ACTIVE_PARAMETERS and fact[1].startswith(f"<{CC}") and fact[2].startswith('"')
-
-
-def _read(path: Path, module: str) -> Iterable[Fact]:
-    blank: dict[str, str] = {}
-
-    def name(term: object) -> str:
-        text = str(term)
-        if not text.startswith("_:"):
-            return text
-        # The parser draws names at random; they are numbered instead, in the order of the file.
-        label = module.replace("/", "-")
-        return blank.setdefault(text, f"_:{label}-{len(blank) + 1}")
-
-    try:
-        for quad in parse(path.read_bytes(), format=RdfFormat.TURTLE):
-            yield (name(quad.subject), str(quad.predicate), name(quad.object))
-    except SyntaxError as error:
-        raise InputError(
-            "rules.ontology-syntax",
-            position=Position(str(path), error.lineno, error.offset),
-            construct=error.msg,
-        ) from error

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
-from ccreason.cases.vocabulary import ontology_store
+from ccreason.modules import statements
 from ccreason.namespaces import CC, EDTF, RDF_TYPE, RDFS, SHAPES, XSD, cc
 from ccreason.validation.engines import Graph
 from ccreason.validation.shapes import KNOWN_CLASS, KNOWN_PROPERTY
@@ -123,7 +123,7 @@ def context(parameters: Iterable[Fact]) -> str:
 
 @cache
 def _ontology() -> str:
-    quads = (q for link in SEEN for q in ontology_store().quads_for_pattern(None, link, None))
+    quads = (q for link in SEEN for q in statements().quads_for_pattern(None, link, None))
     return "".join(
         sorted(
             f"{quad.subject} {quad.predicate} {quad.object} .\n"
@@ -136,16 +136,14 @@ def _ontology() -> str:
 @cache
 def declared_terms() -> frozenset[object]:
     """Return the terms that the ontology gives a class: classes, properties, individuals."""
-    return frozenset(
-        quad.subject for quad in ontology_store().quads_for_pattern(None, RDF_TYPE, None)
-    )
+    return frozenset(quad.subject for quad in statements().quads_for_pattern(None, RDF_TYPE, None))
 
 
 def default_parameters() -> tuple[Fact, ...]:
     """Return the values that the ontology gives the parameters."""
     from ccreason.ntriples import to_fact
 
-    quads = ontology_store().quads_for_pattern(cc("ActiveParameters"), None, None)
+    quads = statements().quads_for_pattern(cc("ActiveParameters"), None, None)
     return tuple(
         to_fact(q)
         for q in quads

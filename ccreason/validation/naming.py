@@ -10,8 +10,8 @@ from pyoxigraph import NamedNode
 
 from ccreason.cases.fields import node_types
 from ccreason.cases.model import Field
-from ccreason.cases.vocabulary import ontology_store
 from ccreason.graphview import GraphView
+from ccreason.modules import statements
 from ccreason.namespaces import SHAPES
 from ccreason.ntriples import to_fact
 from ccreason.validation.paths import PathExpression
@@ -40,7 +40,7 @@ class Names:
     def __init__(self, report: ValidationReport, lang: str) -> None:
         spoken_of = {result.case for result in report.results if result.case}
         quads = chain(
-            ontology_store().quads_for_pattern(None, None, None, None),
+            statements().quads_for_pattern(None, None, None),
             *(report.caseset.graph(case) for case in spoken_of),
         )
         self._labels = Labels(GraphView(map(to_fact, quads)))

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from ccreason.cases.vocabulary import ontology_store
+from ccreason.modules import statements
 from ccreason.namespaces import CC, SHAPES, XSD, cc
 
 if TYPE_CHECKING:
@@ -98,6 +98,6 @@ def _bounds() -> dict[str, tuple[Decimal | None, Decimal | None]]:
     """Return each scale of the ontology with its least and greatest value."""
     found: dict[str, list[Decimal | None]] = defaultdict(lambda: [None, None])
     for place, name in enumerate(("minimum", "maximum")):
-        for quad in ontology_store().quads_for_pattern(None, cc(name), None):
+        for quad in statements().quads_for_pattern(None, cc(name), None):
             found[str(quad.subject)][place] = Decimal(str(quad.object).split('"')[1])
     return {scale: (low, high) for scale, (low, high) in found.items()}

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from benchmarks.generate import CC, communities, write
 from ccreason import read, validate
-from ccreason.cases.vocabulary import ontology_store
+from ccreason.modules import statements
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,7 +45,7 @@ def test_write_says_how_many_quads() -> None:
 
 
 def test_every_term_is_declared() -> None:
-    declared = {q.subject for q in ontology_store()}
+    declared = {q.subject for q in statements()}
     used = {
         term
         for quad in parse(text(), RdfFormat.N_QUADS)

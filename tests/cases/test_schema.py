@@ -18,7 +18,8 @@ from ccreason.cases.literals import Decimal, EdtfDate, Flag, Integer, Number
 from ccreason.cases.model import Field, Nested
 from ccreason.cases.reference import generated_files
 from ccreason.cases.tree import Node, parse_tree
-from ccreason.cases.vocabulary import ontology_store, vocabulary
+from ccreason.cases.vocabulary import vocabulary
+from ccreason.modules import statements
 from ccreason.namespaces import CC, OWL, RDF_TYPE, RDFS
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.yaml"))
@@ -125,7 +126,7 @@ def test_every_page_that_a_message_names_has_its_anchor(root: Path) -> None:
 
 
 def test_every_property_is_one_of_the_ontology_with_the_range_that_its_kind_reads() -> None:
-    store, names = ontology_store(), vocabulary()
+    store, names = statements(), vocabulary()
 
     def objects(iri: str, predicate: str) -> set[str]:
         found = store.quads_for_pattern(NamedNode(iri), NamedNode(predicate), None)

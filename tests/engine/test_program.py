@@ -15,6 +15,7 @@ from ccreason import resources
 from ccreason.engine import program as programs
 from ccreason.engine.program import compile_to, load_program
 from ccreason.errors import RuleError
+from ccreason.modules import cache_dir
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +48,7 @@ def test_second_load_reads_the_cache(
     cache: Path, some_rules: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first = load_program(some_rules)
-    assert [p.suffix for p in cache.iterdir()] == [".json"]
+    assert [p.suffix for p in cache.glob("program-*")] == [".json"]
     forbid_compiling(monkeypatch)
     second = load_program(some_rules)
     assert second.ruleset.rules == first.ruleset.rules
@@ -64,7 +65,7 @@ def test_second_load_reads_the_cache(
 
 def test_nothing_of_this_machine_is_kept(cache: Path, some_rules: Path) -> None:
     load_program(some_rules)
-    (kept,) = cache.iterdir()
+    (kept,) = cache.glob("program-*")
     text = kept.read_text(encoding="utf-8")
     assert str(some_rules) not in text
     assert str(resources.data_root()) not in text
@@ -75,7 +76,7 @@ def test_changed_rule_is_read_again(cache: Path, some_rules: Path) -> None:
     path = some_rules / "capacity-gap.rq"
     path.write_text(path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
     assert load_program(some_rules).ruleset.digest != before
-    assert len(list(cache.iterdir())) == 2
+    assert len(list(cache.glob("program-*"))) == 2
 
 
 def test_refused_rules_are_not_kept(cache: Path, some_rules: Path) -> None:
@@ -84,7 +85,7 @@ def test_refused_rules_are_not_kept(cache: Path, some_rules: Path) -> None:
     for _ in range(2):
         with pytest.raises(RuleError):
             load_program(some_rules)
-    assert not cache.exists()
+    assert not list(cache.glob("program-*"))
 
 
 @pytest.mark.parametrize(
@@ -100,7 +101,7 @@ def test_refused_rules_are_not_kept(cache: Path, some_rules: Path) -> None:
 )
 def test_damaged_file_is_replaced(cache: Path, some_rules: Path, damage: bytes) -> None:
     expected = load_program(some_rules).ruleset.digest
-    (kept,) = cache.iterdir()
+    (kept,) = cache.glob("program-*")
     kept.write_bytes(damage)
     assert load_program(some_rules).ruleset.digest == expected
     assert json.loads(kept.read_bytes())["digest"] == expected
@@ -108,7 +109,7 @@ def test_damaged_file_is_replaced(cache: Path, some_rules: Path, damage: bytes) 
 
 def test_half_a_program_is_replaced(cache: Path, some_rules: Path) -> None:
     expected = load_program(some_rules)
-    (kept,) = cache.iterdir()
+    (kept,) = cache.glob("program-*")
     data = json.loads(kept.read_bytes())
     for missing in ("rules", "strata", "closure", "plans"):
         kept.write_text(json.dumps({k: v for k, v in data.items() if k != missing}))
@@ -150,7 +151,7 @@ def test_cache_follows_xdg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.delenv("CCREASON_CACHE_DIR", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setattr(sys, "platform", "linux")
-    assert programs.cache_dir() == tmp_path / "ccreason"
+    assert cache_dir() == tmp_path / "ccreason"
 
 
 def test_old_programs_are_removed(cache: Path, some_rules: Path) -> None:
@@ -189,7 +190,7 @@ def test_processes_at_once(cache: Path, some_rules: Path) -> None:
         assert process.returncode == 0, err
         answers.add(out)
     assert len(answers) == 1
-    (kept,) = cache.iterdir()
+    (kept,) = cache.glob("program-*")
     assert json.loads(kept.read_bytes())["digest"] == answers.pop().split()[0]
 
 

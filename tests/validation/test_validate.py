@@ -9,6 +9,7 @@ from pyoxigraph import Dataset, NamedNode, Quad, RdfFormat, parse
 
 import ccreason
 from ccreason.cases import CaseSet, read
+from ccreason.modules import statements
 from ccreason.namespaces import CC, RDFS, SHAPES, SKOS
 from ccreason.validation import datagraph, validate, validating
 from ccreason.validation.paths import PathExpression
@@ -245,7 +246,7 @@ def test_what_is_left_out_of_the_ontology_is_never_looked_at(
     before = [validate(cases, as_of=AS_OF) for cases in (faulty, examples)]
     everything = "".join(
         f"{q.subject} {q.predicate} {q.object} .\n"
-        for q in datagraph.ontology_store().quads_for_pattern(None, None, None)
+        for q in statements().quads_for_pattern(None, None, None)
         if not str(q.subject).startswith(f"<{CC}ActiveParameters>")
     )
     monkeypatch.setattr(datagraph, "_ontology", lambda: everything)
@@ -278,7 +279,7 @@ def test_every_text_property_of_the_ontology_is_listed_for_privacy() -> None:
     listed = {p.value for p in choices(path)}
     declared = {
         quad.subject.value
-        for quad in datagraph.ontology_store().quads_for_pattern(None, datagraph.RDF_TYPE, None)
+        for quad in statements().quads_for_pattern(None, datagraph.RDF_TYPE, None)
         if str(quad.object).endswith("#AnnotationProperty>") and isinstance(quad.subject, NamedNode)
     }
     # References, and texts about the ontology itself, which no case has.

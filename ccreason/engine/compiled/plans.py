@@ -92,7 +92,7 @@ def _path(ruleset: RuleSet) -> Path | None:
     import duckdb
 
     from ccreason import __version__
-    from ccreason.engine.program import cache_dir
+    from ccreason.modules import cache_dir
 
     folder = cache_dir()
     if folder is None or not ruleset.digest:

@@ -111,7 +111,7 @@ def compile_bodies(ruleset: RuleSet) -> SmallPlans:
 
 def _cached(ruleset: RuleSet) -> Path | None:
     from ccreason import __version__
-    from ccreason.engine.program import cache_dir
+    from ccreason.modules import cache_dir
 
     folder = cache_dir()
     if folder is None or not ruleset.digest:
