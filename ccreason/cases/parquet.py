@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from ccreason.errors import InputError, Position
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from duckdb import DuckDBPyConnection
+
 DOC: Final = "how-to/large-data"
 #: Memory that reading may take; it is done row group by row group.
 _MEMORY: Final = "500MB"
@@ -17,6 +20,26 @@ _MEMORY: Final = "500MB"
 
 def rows(path: Path, size: int) -> Iterator[list[tuple[str, str, str, str]]]:
     """Yield the rows of a file, some at a time, in their order.
+
+    Raises:
+        InputError: the file is damaged, or has not the columns.
+    """
+    with opened(path) as connection:
+        result = connection.execute("SELECT s, p, o, g FROM quad")
+        while batch := result.fetchmany(size):
+            if any(term is None for row in batch for term in row):
+                raise null(path)
+            yield batch
+
+
+def null(path: Path) -> InputError:
+    """Return the error that says that a file lacks a term."""
+    return InputError("cases.parquet-null", position=Position(str(path)), doc=DOC)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[DuckDBPyConnection]:
+    """Open a file as the view ``quad`` of a database, with the number of each row as ``row``.
 
     Raises:
         InputError: the file is damaged, or has not the columns.
@@ -33,11 +56,11 @@ def rows(path: Path, size: int) -> Iterator[list[tuple[str, str, str, str]]]:
     quoted = str(path).replace("'", "''")
     try:
         with duckdb.connect(":memory:", config=config) as connection:
-            result = connection.execute(f"SELECT s, p, o, g FROM read_parquet('{quoted}')")
-            while batch := result.fetchmany(size):
-                if any(term is None for row in batch for term in row):
-                    raise InputError("cases.parquet-null", position=place, doc=DOC)
-                yield batch
+            connection.execute(
+                "CREATE VIEW quad AS SELECT s, p, o, g, file_row_number AS row "
+                f"FROM read_parquet('{quoted}', file_row_number = true)"
+            )
+            yield connection
     except duckdb.BinderException as error:
         raise InputError(
             "cases.parquet-columns", position=place, expected="s, p, o, g", doc=DOC

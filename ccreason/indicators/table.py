@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 import duckdb
 
+from ccreason.cases.parquet import sql_path
 from ccreason.cases.problems import Problems
 from ccreason.errors import EngineError, InputError, Position, nearest
 from ccreason.indicators.model import DOC, Mapping
@@ -98,7 +99,7 @@ def load(connection: duckdb.DuckDBPyConnection, path: Path, mapping: Mapping) ->
     try:
         connection.execute(
             "CREATE TEMP TABLE raw AS SELECT row_number() OVER () AS row, "
-            f"1 + {breaks} AS height, * FROM read_csv({_quoted(str(path))}, "
+            f"1 + {breaks} AS height, * FROM read_csv({sql_path(path)}, "
             f"columns = {{{cells}}}, header = true, "
             "auto_detect = false, delim = ',', quote = '\"', escape = '\"', strict_mode = true, "
             "nullstr = '', compression = "

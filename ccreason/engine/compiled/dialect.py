@@ -27,8 +27,26 @@ OPAQUE: Final = (
     "yearMonthDuration",
 )  # fmt: skip
 
+# RFC 3987, section 2.2, as the parser has it, but for addresses of IPv6 in brackets.
+_UCS: Final = (
+    r"\x{a0}-\x{d7ff}\x{f900}-\x{fdcf}\x{fdf0}-\x{ffef}"
+    + "".join(rf"\x{{{plane:x}0000}}-\x{{{plane:x}fffd}}" for plane in range(1, 14))
+    + r"\x{e1000}-\x{efffd}"
+)
+_PRIVATE: Final = r"\x{e000}-\x{f8ff}\x{f0000}-\x{ffffd}\x{100000}-\x{10fffd}"
+
+
+def _several(characters: str) -> str:
+    return f"(?:[{characters}]|%[0-9A-Fa-f]{{2}})*"
+
+
+_NAME: Final = r"!$&-.0-9;=A-Z_a-z~" + _UCS  # without ``/ : @ ? #``
+_PATH: Final = _several(f"/:@{_NAME}")
+_AUTHORITY: Final = f"(?:{_several(':' + _NAME)}@)?{_several(_NAME)}(?::[0-9]*)?"
 IRI_PATTERN: Final = (
-    r"[a-zA-Z][a-zA-Z0-9+.-]*:(?:[!#$&-;=?-Z_a-z~\x{80}-\x{10ffff}]|%[0-9A-Fa-f]{2})*"
+    r"[a-zA-Z][a-zA-Z0-9+.-]*:"
+    f"(?://{_AUTHORITY}(?:/{_PATH})?|/?(?:(?:[:@{_NAME}]|%[0-9A-Fa-f]{{2}}){_PATH})?)"
+    f"(?:[?]{_several('/:@?' + _NAME + _PRIVATE)})?(?:#{_several('/:@?' + _NAME)})?"
 )
 DAY: Final = r"(-?(?:[1-9][0-9]{3,8}|0[0-9]{3}))-([0-9]{2})-([0-9]{2})"
 _ZONE: Final = r"(Z|[+-](?:0[0-9]|1[0-3]):[0-5][0-9]|[+-]14:00)?"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import RdfFormat, Triple, parse
 
+from ccreason.cases.parquet import sql_path
 from ccreason.engine.compiled.database import quoted
 from ccreason.engine.compiled.dialect import IRI_PATTERN
 from ccreason.errors import EngineError, InputError, Position
@@ -95,7 +96,7 @@ def read_quads(store: Store, paths: Sequence[Path]) -> int:
 
 def _lines(path: Path, plain: Path, prefix: str) -> _Source:
     lines = (
-        f"read_csv('{quoted(plain)}', columns = {{'line': 'VARCHAR'}}, delim = chr(1), quote = '', "
+        f"read_csv({sql_path(plain)}, columns = {{'line': 'VARCHAR'}}, delim = chr(1), quote = '', "
         "escape = '', header = false, auto_detect = false, new_line = '\\n', "
         f"max_line_size = {_LINE_BYTES})"
     )
@@ -115,7 +116,7 @@ def _lines(path: Path, plain: Path, prefix: str) -> _Source:
 
 
 def _parquet(store: Store, path: Path, prefix: str) -> _Source:
-    file = f"read_parquet('{quoted(path)}')"
+    file = f"read_parquet({sql_path(path)})"
     place = Position(str(path))
     try:
         found = {name: kind for name, kind, *_ in store.database.rows(f"DESCRIBE FROM {file}")}
@@ -173,6 +174,9 @@ def _read(store: Store, source: _Source, prefix: str) -> None:
             raise InputError("compiled.damaged", position=place, **error.values) from error
         _read_slowly(store, source, prefix)
         return
+    if database.rows(f"SELECT 1 FROM quad WHERE rowid > {last} AND o = cc_hash('DEFAULT') LIMIT 1"):
+        # It is the name of no graph only; as an object it is no term, which the parser will say.
+        database.run("UPDATE seen SET good = FALSE WHERE text = 'DEFAULT'")
     odd = [text for (text,) in database.rows("SELECT text FROM seen WHERE NOT good")]
     if odd:
         database.run(
@@ -284,7 +288,7 @@ def _unpacked(path: Path, folder: Path) -> Path:
 def _number_of(store: Store, line: str, source: _Source) -> int | None:
     """Return the number of a line in a file (a row of Parquet), looked up once it is wrong."""
     if source.path.suffix == PARQUET:
-        rows = _rows_of(f"read_parquet('{quoted(source.path)}', file_row_number = true)")
+        rows = _rows_of(f"read_parquet({sql_path(source.path)}, file_row_number = true)")
         query = f"SELECT 1 + min(file_row_number) FROM ({rows}) WHERE line = ?"
         return int(store.database.rows(query, [line])[0][0])
     wanted = line.encode()

@@ -20,7 +20,7 @@ from ccreason.namespaces import XSD
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_IRI: Final = re.compile(IRI_PATTERN.replace(r"\x{80}-\x{10ffff}", "\u0080-\U0010ffff"))
+_IRI: Final = re.compile(re.sub(r"\\x{(\w+)}", lambda m: chr(int(m[1], 16)), IRI_PATTERN))
 _TAG: Final = re.compile("[a-z]{1,8}(?:-[a-z0-9]{1,8})*")
 _SPECIAL: Final = re.compile('[\x00-\x1f\x7f"\\\\]')
 _HOURS_14: Final = 50400 * SCALE
