@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).parents[1]
 AS_OF: Final = date(2026, 1, 1)
-ILLUSTRATIVE: Final = ROOT / "examples" / "illustrative.yaml"
+EXAMPLES: Final = ROOT / "examples"
+ILLUSTRATIVE: Final = EXAMPLES / "illustrative.yaml"
 
 
 def generated_case(number: int) -> CaseSet:

@@ -49,11 +49,11 @@ def write(
         raise InputError.unknown("cases.unknown-format", form, reading.FORMATS, doc=DOC)
     if form == "yaml" and isinstance(target, (str, Path)) and Path(target).is_dir():
         for case, name in _file_names(caseset.cases):
-            _put(_yaml(caseset, case).encode(), Path(target) / f"{name}.yaml")
+            put(_yaml(caseset, case).encode(), Path(target) / f"{name}.yaml")
         return
     data = dumps(caseset, form)
     if isinstance(target, (str, Path)):
-        _put(data, Path(target))
+        put(data, Path(target))
     else:
         target.write(data)
 
@@ -150,7 +150,7 @@ def _file_names(cases: Sequence[Case]) -> list[tuple[Case, str]]:
     return [(case, name) for name, case in names.items()]
 
 
-def _put(data: bytes, path: Path) -> None:
+def put(data: bytes, path: Path) -> None:
     """Write a file as a whole or not at all."""
     try:
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")

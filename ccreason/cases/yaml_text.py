@@ -37,10 +37,10 @@ def _map(value: dict[str, Any], depth: int) -> Iterator[str]:
     indent = "  " * depth
     for key, item in value.items():
         head = f"{indent}{_scalar(key)}:"
-        yield from _after(head, item, depth)
+        yield from value_lines(head, item, depth)
 
 
-def _after(head: str, item: Any, depth: int) -> Iterator[str]:
+def value_lines(head: str, item: Any, depth: int) -> Iterator[str]:
     """Yield the lines of a value after the key or dash that it belongs to."""
     flow = _flow(item)
     if flow is not None and len(head) + 1 + len(flow) <= _WIDTH:
@@ -50,13 +50,14 @@ def _after(head: str, item: Any, depth: int) -> Iterator[str]:
     elif isinstance(item, list):
         yield head
         for entry in item:
-            yield from _item(entry, depth + 1)
+            yield from entry_lines(entry, depth + 1)
     else:
         yield head
         yield from _map(item, depth + 1)
 
 
-def _item(entry: Any, depth: int) -> Iterator[str]:
+def entry_lines(entry: Any, depth: int) -> Iterator[str]:
+    """Yield the lines of an entry of a list."""
     dash = "  " * depth + "-"
     flow = _flow(entry)
     if flow is not None and len(dash) + 1 + len(flow) <= _WIDTH:
@@ -66,7 +67,7 @@ def _item(entry: Any, depth: int) -> Iterator[str]:
         yield dash + " " + lines[0].lstrip(" ")
         yield from lines[1:]
     else:
-        yield from _after(dash, entry, depth)
+        yield from value_lines(dash, entry, depth)
 
 
 def _flow(value: Any) -> str | None:
@@ -84,16 +85,26 @@ def _flow(value: Any) -> str | None:
     return "[" + ", ".join(str(part) for part in parts) + "]"
 
 
+def in_flow(value: Any) -> str:
+    """Return a value on one line, however long."""
+    if isinstance(value, str):
+        return _scalar(value) if "\n" not in value else quoted(value)
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_scalar(k)}: {in_flow(v)}" for k, v in value.items()) + "}"
+    return "[" + ", ".join(in_flow(entry) for entry in value) + "]"
+
+
 def _scalar(text: str) -> str:
     if isinstance(text, Raw):
         return str(text)
     plain = _PLAIN.fullmatch(text) and not text.endswith((" ", ":"))
     if plain and not _SPECIAL.fullmatch(text) and not _ODD.search(text):
         return text
-    return _quoted(text)
+    return quoted(text)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """Return a text in double quotes."""
     out = []
     for char in text:
         if char in '"\\':
@@ -121,7 +132,7 @@ def _long_text(head: str, text: str, depth: int) -> Iterator[str]:
                 yield indent + line if line else ""
             yield from [""] * (ends - 1)
         else:
-            yield f"{head} {_quoted(text)}"
+            yield f"{head} {quoted(text)}"
     elif _fits_folded(text):
         yield f"{head} >-"
         width = max(_WIDTH - len(indent), 40)

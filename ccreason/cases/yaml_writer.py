@@ -21,9 +21,11 @@ from ccreason.cases.problems import CaseFormatError, Problems
 from ccreason.cases.terms import KEY_TEXT, OF_COMMUNITY, is_iri
 from ccreason.cases.turtle_writer import turtle_fragment
 from ccreason.cases.vocabulary import Vocabulary, vocabulary
+from ccreason.cases.yaml_editing import edited
 from ccreason.cases.yaml_reader import read_yaml
+from ccreason.cases.yaml_spots import LayoutError
 from ccreason.cases.yaml_text import dump
-from ccreason.errors import EngineError
+from ccreason.errors import EngineError, InputError
 from ccreason.namespaces import DCTERMS, RDF_TYPE
 
 if TYPE_CHECKING:
@@ -48,6 +50,39 @@ def yaml_text(case: str, community: str, quads: Sequence[Quad]) -> str:
         CaseFormatError: reading the YAML would say more than the case does, and leaving parts to
             ``extra`` does not help.
     """
+    return dump(_document(case, community, quads))
+
+
+def yaml_edited(
+    text: str, case: str, community: str, before: Sequence[Quad], after: Sequence[Quad]
+) -> str | None:
+    """Return the YAML text of a case that has changed; only what changed is written anew.
+
+    Args:
+        text: the YAML text that the case was read from.
+        case: IRI of the case and its graph.
+        community: IRI of its community.
+        before: all quads of the graph, as the text says them.
+        after: all quads as they are to be.
+
+    Returns:
+        None if the text says something in a way that cannot be edited in place.
+
+    Raises:
+        CaseFormatError: as for :func:`yaml_text`.
+    """
+    documents = [_document(case, community, quads) for quads in (before, after)]
+    wanted = Dataset(after)
+    reading.add_date_bounds(wanted)
+    try:
+        result = edited(text, *documents)
+        return result if _read_back(result, case) == wanted else None
+    except (LayoutError, InputError):
+        return None
+
+
+def _document(case: str, community: str, quads: Sequence[Quad]) -> dict[str, Any]:
+    """Return one case as the values of a YAML document."""
     wanted = Dataset(quads)
     reading.add_date_bounds(wanted)
     unfit: set[str] = set()
@@ -65,10 +100,9 @@ def yaml_text(case: str, community: str, quads: Sequence[Quad]) -> str:
     rest = [quad for quad in wanted if quad not in found]
     if rest:
         document["extra"] = turtle_fragment(rest, case)
-    text = dump(document)
-    if rest and _read_back(text, case) != wanted:
-        raise EngineError("cases.not-expressible", count=str(len(rest)), found=case)
-    return text
+        if _read_back(dump(document), case) != wanted:
+            raise EngineError("cases.not-expressible", count=str(len(rest)), found=case)
+    return document
 
 
 def _read_back(text: str, case: str) -> Dataset:

@@ -10,6 +10,7 @@ from ccreason.changes.model import Edit, Request, changed, check_together
 from ccreason.changes.parsing import parse_add, parse_remove, parse_set
 from ccreason.changes.rendering import RENDERERS
 from ccreason.changes.robustness import Robustness, RobustnessReport, robustness
+from ccreason.changes.saving import save
 from ccreason.changes.whatif import WhatIf, what_if
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "parse_remove",
     "parse_set",
     "robustness",
+    "save",
     "what_if",
 ]

@@ -95,8 +95,8 @@ def command(
 ) -> int:
     """Show which conclusions would come, go and change."""
     from ccreason import messages
-    from ccreason.cases import read, write
-    from ccreason.changes import RENDERERS, parse_add, parse_remove, parse_set, what_if
+    from ccreason.cases import read
+    from ccreason.changes import RENDERERS, parse_add, parse_remove, parse_set, save, what_if
 
     requests = [parse_set(text) for text in set_]
     requests += [parse_set(text, "record") for text in record_]
@@ -107,7 +107,9 @@ def command(
         cases, requests, case=case, as_of=as_of, parameters=parameters, rules=rules_dir
     )
     if changed_path is not None:
-        write(result.caseset, changed_path)
+        is_kept = save(result, changed_path)
         progress(messages.text("changes.written", lang, path=str(changed_path)), quiet=quiet)
+        if not is_kept:
+            progress(messages.text("changes.comments-lost", lang), quiet=quiet)
     emit(RENDERERS[format_](result, lang), None)
     return 0
