@@ -7,6 +7,8 @@ that use them are in :mod:`ccreason.cases.fields`.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 # ruff: noqa: D102 -- the overridden methods are described once, in Kind
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
@@ -77,42 +79,20 @@ class There(Protocol):
         """Return the key of a node that is declared in a section."""
 
 
-class Kind:
-    """A kind of scalar value; ``many`` fields take one or a list of them."""
+class Kind(ABC):
+    """What may stand in a field; ``many`` fields take one or a list of it."""
 
+    @abstractmethod
     def read(self, node: Node, here: Here, *, many: bool) -> Iterator[tuple[Node, Term]]:
         """Yield the terms that stand at a node, each with its place; note errors in ``here``."""
-        nodes = node.items if node.kind == "list" and many else [node]
-        for one in nodes:
-            if one.kind != "scalar":
-                message = "cases.one-value" if one.kind == "list" else "cases.simple-value"
-                here.error(message, one, expected=self.phrase(here.vocabulary))
-            elif one.is_null:
-                here.error("cases.no-value", one, expected=self.phrase(here.vocabulary))
-            else:
-                term = self.term(one, here)
-                if term is not None:
-                    yield one, term
 
+    @abstractmethod
     def write(self, terms: Sequence[Term], there: There, *, many: bool) -> Value | None:
         """Return the terms as YAML, leaving out those that this kind cannot say."""
-        found = [text for term in terms if (text := self.text(term, there)) is not None]
-        found.sort()
-        if not found:
-            return None
-        return list(found) if many else found[0]
 
-    def term(self, node: Node, here: Here) -> Term | None:
-        """Return the term of a scalar, or note an error and return None."""
-        raise NotImplementedError
-
-    def text(self, term: Term, there: There) -> str | None:
-        """Return a term as a scalar's text, or None if this kind cannot say it."""
-        raise NotImplementedError
-
+    @abstractmethod
     def schema(self, vocabulary: Vocabulary) -> dict[str, Any]:
         """Return the JSON Schema of one value."""
-        raise NotImplementedError
 
     def phrase(self, vocabulary: Vocabulary) -> str | Phrase:
         """Return what is expected, for error messages."""
@@ -128,8 +108,40 @@ class Kind:
         return type(self).__name__.lower()
 
 
+class Scalar(Kind):
+    """A kind of value of which one is a scalar."""
+
+    def read(self, node: Node, here: Here, *, many: bool) -> Iterator[tuple[Node, Term]]:
+        nodes = node.items if node.kind == "list" and many else [node]
+        for one in nodes:
+            if one.kind != "scalar":
+                message = "cases.one-value" if one.kind == "list" else "cases.simple-value"
+                here.error(message, one, expected=self.phrase(here.vocabulary))
+            elif one.is_null:
+                here.error("cases.no-value", one, expected=self.phrase(here.vocabulary))
+            else:
+                term = self.term(one, here)
+                if term is not None:
+                    yield one, term
+
+    def write(self, terms: Sequence[Term], there: There, *, many: bool) -> Value | None:
+        found = [text for term in terms if (text := self.text(term, there)) is not None]
+        found.sort()
+        if not found:
+            return None
+        return list(found) if many else found[0]
+
+    @abstractmethod
+    def term(self, node: Node, here: Here) -> Term | None:
+        """Return the term of a scalar, or note an error and return None."""
+
+    @abstractmethod
+    def text(self, term: Term, there: There) -> str | None:
+        """Return a term as a scalar's text, or None if this kind cannot say it."""
+
+
 @frozen
-class Text(Kind):
+class Text(Scalar):
     """A text without language: a code, a citation."""
 
     def term(self, node: Node, here: Here) -> Term | None:
@@ -205,7 +217,7 @@ class LangText(Kind):
 
 
 @frozen
-class Notation(Kind):
+class Notation(Scalar):
     """The notation of an individual of a class in the ontology."""
 
     coercion: ClassVar[str | None] = "@vocab"
@@ -241,7 +253,7 @@ class Notation(Kind):
 
 
 @frozen
-class TypeOf(Kind):
+class TypeOf(Scalar):
     """Which sub-class a node is of: notation to local name of the class."""
 
     classes: tuple[tuple[str, str], ...]
@@ -270,7 +282,7 @@ class TypeOf(Kind):
 
 
 @frozen
-class Reference(Kind):
+class Reference(Scalar):
     """The key of a node that is declared in another section of the same case."""
 
     coercion: ClassVar[str | None] = "@id"

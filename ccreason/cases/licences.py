@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-# ruff: noqa: D102 -- the overridden methods are described once, in Kind
+# ruff: noqa: D102 -- the overridden methods are described once, in Kind and Scalar
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from ccreason.cases.kinds import Kind
+from ccreason.cases.kinds import Scalar
 from ccreason.cases.terms import STRING, is_iri
 from ccreason.frozen import frozen
 
@@ -35,7 +35,7 @@ _NAMES: Final = {address: name for name, address in LICENCES.items()}
 
 
 @frozen
-class Licence(Kind):
+class Licence(Scalar):
     """A licence: a name from :data:`LICENCES`, its address, or words ("not verified")."""
 
     coercion: ClassVar[str | None] = "@id"

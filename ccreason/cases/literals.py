@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-# ruff: noqa: D102 -- the overridden methods are described once, in Kind
+# ruff: noqa: D102 -- the overridden methods are described once, in Kind and Scalar
 import re
+from abc import abstractmethod
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from pyoxigraph import Literal, NamedNode
 
 from ccreason.cases import dates
-from ccreason.cases.kinds import Kind, Raw
+from ccreason.cases.kinds import Kind, Raw, Scalar
 from ccreason.cases.terms import (
     ANY_URI,
     BOOLEAN,
@@ -37,12 +38,12 @@ _POINT: Final = re.compile(rf"POINT\(({_NUMBER.pattern}) ({_NUMBER.pattern})\)",
 
 
 @frozen
-class Typed(Kind):
+class Typed(Scalar):
     """A literal of one datatype whose text is kept."""
 
+    @abstractmethod
     def datatype(self, text: str) -> NamedNode | None:
         """Return the datatype that a text has, or None if it is not of this kind."""
-        raise NotImplementedError
 
     def term(self, node: Node, here: Here) -> Term | None:
         datatype = self.datatype(node.text)

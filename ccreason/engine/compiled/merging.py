@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
@@ -30,7 +31,7 @@ def unbound() -> exp.Expression:
     return exp.Cast(this=sql.null(), to=exp.DataType.build("UBIGINT", dialect=sql.DIALECT))
 
 
-class Merging:
+class Merging(ABC):
     """Names of columns and tables, and the operators that need no pattern compiled."""
 
     def __init__(
@@ -245,9 +246,9 @@ class Merging:
         distinct = left.distinct and both.distinct
         return Relation(query, result.columns, distinct)
 
+    @abstractmethod
     def filtered(self, relation: Relation, condition: al.Expression) -> Relation:
         """Return the solutions for which a condition holds."""
-        raise NotImplementedError
 
     # unions and differences ------------------------------------------------------------------
 

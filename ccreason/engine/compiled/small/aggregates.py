@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, Final
 
 from ccreason.engine.compiled.small import numbers
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 _BITS_128: Final = 2**127
 
 
-class Aggregate:
+class Aggregate(ABC):
     """Gathers the rows of a group; what it makes of them is for its kinds to say.
 
     Args:
@@ -38,9 +39,9 @@ class Aggregate:
             self._fail(error)
             raise
 
+    @abstractmethod
     def result(self) -> Any:
         """Return the aggregate; the group is not empty."""
-        raise NotImplementedError
 
     def numbers(self) -> list[int] | None:
         """Return the numbers of rows ``(number, is it an integer, id)``; None if one is none."""
