@@ -53,3 +53,22 @@ def test_rule_without_community_runs_many_rounds(texts: tuple[str, ...]) -> None
         assert {(r.rule.id, r.row) for r in found.records} == {
             (r.rule.id, r.row) for r in reference.records
         }
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "CONSTRUCT { ?y ex:reaches ?x } WHERE { ?x ?p ?y FILTER(isIRI(?y)) }",
+        "CONSTRUCT { ?x ex:kind ?class } WHERE { ?x a ?class }",
+        "CONSTRUCT { ?x ex:kind ?class } WHERE { ?x a ?class . ?x ex:p ?y }",
+    ],
+)
+def test_premise_whose_predicate_or_class_is_open_says_where_a_conclusion_stands(
+    query: str,
+) -> None:
+    facts = base("ex:a ex:p ex:b ; a ex:A .", "ex:c ex:p ex:d ; a ex:B . ex:a a ex:A .")
+    ruleset = build([rule("open", query)])
+    reference = ReferenceEvaluator().evaluate(ruleset, facts)
+    assert reference.quads
+    for engine in (CompiledEvaluator(threads=1), SmallEvaluator()):
+        assert engine.evaluate(ruleset, facts).quads == reference.quads

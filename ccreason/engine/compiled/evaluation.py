@@ -5,7 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ccreason.engine.compiled.database import quoted
-from ccreason.engine.compiled.keys import COVERING, EVERYWHERE, ONTOLOGY, PARAMETERS, Key
+from ccreason.engine.compiled.keys import (
+    ALL,
+    COVERING,
+    EVERYWHERE,
+    ONTOLOGY,
+    PARAMETERS,
+    TYPES,
+    Key,
+)
 from ccreason.engine.compiled.plan import LAST_ROUND, Pattern, RulePlan
 from ccreason.errors import EngineError
 
@@ -174,17 +182,14 @@ class Evaluation:
         old: list[str] = []
         if plan.community is not None and not rule.is_conjunctive:
             return _STAGE
-        several = any(
-            p.key is not None and self.store.has_several_homes(p.key) for p in plan.premises
-        )
+        several = any(map(self._has_several_homes, plan.premises))
         for number, premise in enumerate(plan.premises):
-            if premise.key is None:
-                continue
-            name, alias = self.store.ensure(premise.key), f"p{number}"
-            columns = "s" if premise.key.is_class else "s, o"
-            on = [f"{alias}.s = {_cell(premise.subject, _STAGE)}"]
-            if not premise.key.is_class:
-                on.append(f"{alias}.o = {_cell(premise.object, _STAGE)}")
+            name, alias = self.store.ensure(_facts_of(premise)), f"p{number}"
+            ends = [("s", premise.subject), ("p", premise.predicate), ("o", premise.object)]
+            if premise.key is not None:
+                ends = ends[:1] if premise.key.is_class else ends[::2]
+            columns = ", ".join(column for column, _ in ends)
+            on = [f"{alias}.{column} = {_cell(place, _STAGE)}" for column, place in ends]
             table = f"{name} AS {alias}"
             if several:
                 table = (
@@ -207,6 +212,11 @@ class Evaluation:
         else:
             home = f"unnest(cc_meet([{', '.join(homes)}]))"
         return f"SELECT {_STAGE}.*, {home} AS h FROM {_STAGE} {' '.join(joins)}{fresh}"
+
+    def _has_several_homes(self, premise: Pattern) -> bool:
+        """Tell whether a premise may be known in more than one community."""
+        keys = list(self.store.tables) if premise.key is None else [premise.key]
+        return any(map(self.store.has_several_homes, keys))
 
     def _unseen(self, plan: RulePlan, source: str) -> str:
         table = self.derivations[plan.rule_id]
@@ -343,6 +353,13 @@ class Evaluation:
             self.database.run(f"ALTER TABLE {table} DROP COLUMN t{number}")
         self.counts[plan.rule_id] = found
         return table
+
+
+def _facts_of(pattern: Pattern) -> Key | str:
+    """Return the table of a pattern, or the view over all that it may be in."""
+    if pattern.key is not None:
+        return pattern.key
+    return ALL if pattern.predicate[0] != "#" else TYPES
 
 
 def _cell(place: str, table: str = "") -> str:
