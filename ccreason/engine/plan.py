@@ -5,6 +5,7 @@ A conjunctive rule is joined from its slots; any other is a query, written in bo
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from ccreason.frozen import frozen
@@ -34,17 +35,33 @@ class Plan:
     made: tuple[tuple[int, str], ...]
     reckoned: tuple[int, ...]
 
-    def to_json(self) -> list[Any]:
-        """Return the plan as JSON values."""
-        return [self.query, self.exact, self.needs_exact, self.required, self.made, self.reckoned]
+    def to_json(self) -> tuple[list[Any], list[str]]:
+        """Return the plan as JSON values: what is looked at first, and the queries."""
+        return [self.needs_exact, self.required, self.made, self.reckoned], [self.query, self.exact]
 
     @classmethod
-    def from_json(cls, data: list[Any]) -> Plan:
-        """Return the plan that :meth:`to_json` wrote."""
-        query, exact, needs_exact, required, made, reckoned = data
-        atoms = tuple(Atom(*atom) for atom in required)
-        places = tuple((number, template) for number, template in made)
-        return cls(query, exact, needs_exact, atoms, places, tuple(reckoned))
+    def from_json(cls, first: list[Any], queries: bytes) -> Plan:
+        """Return the plan that :meth:`to_json` wrote; its queries are decoded when asked for."""
+        needs_exact, required, made, reckoned = first
+        found = object.__new__(cls)
+        found.__dict__.update(
+            _queries=queries,
+            needs_exact=needs_exact,
+            required=tuple(Atom(*atom) for atom in required),
+            made=tuple((number, template) for number, template in made),
+            reckoned=tuple(reckoned),
+        )
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        """Decode the queries of a plan that came from JSON."""
+        fields = self.__dict__
+        kept = fields.pop("_queries", None)
+        if kept is not None:
+            fields["query"], fields["exact"] = json.loads(kept)
+        if name not in fields:
+            raise AttributeError(name)
+        return fields[name]
 
 
 def plan(rule: Rule) -> Plan:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ccreason.engine.reference import ReferenceEvaluator
 
 #: Raised when what is kept, or how it is worked out, changes.
-FORMAT: Final = 4
+FORMAT: Final = 5
 #: Name of the program that a wheel carries, in the data folder.
 SHIPPED: Final = "program.json"
 #: How many programs the cache keeps.
@@ -131,35 +131,60 @@ def _cache_path(digest: str) -> Path | None:
 def _read(path: Path, digest: str, folder: Path, modules: tuple[Path, ...]) -> Program | None:
     """Return the program in a file; None if there is none, or it is another one or damaged."""
     try:
-        data = json.loads(path.read_bytes())
-        if data["digest"] != digest:
+        head, _, rest = path.read_bytes().partition(b"\n")
+        data = json.loads(head)
+        if data["digest"] != digest or data["size"] != len(rest):
             return None
-        return _from_json(data, folder, modules)
+        return _from_json(data, rest, folder, modules)
     except (OSError, ValueError, KeyError, TypeError, IndexError, AttributeError):
         return None
 
 
 def _to_text(program: Program) -> str:
-    return json.dumps(_to_json(program), ensure_ascii=False, separators=(",", ":"))
-
-
-def _to_json(program: Program) -> dict[str, Any]:
+    """Return a line of JSON with what every run needs, then the rest, cut up by places."""
     ruleset = program.ruleset
     number = {rule.id: index for index, rule in enumerate(ruleset.rules)}
-    return {
+    pieces: list[str] = []
+    end = 0
+
+    def later(value: object) -> list[int]:
+        nonlocal end
+        pieces.append(_dump(value))
+        start, end = end, end + len(pieces[-1].encode())
+        return [start, end]
+
+    rules = []
+    for rule in ruleset.rules:
+        first, rest = rule.to_json()
+        rules.append([first, *later(rest)])
+    plans = {}
+    for rule_id, kept in program.plans.items():
+        known, queries = kept.to_json()
+        plans[rule_id] = [known, *later(queries)]
+    data = {
         "digest": ruleset.digest,
-        "rules": [rule.to_json() for rule in ruleset.rules],
+        "rules": rules,
         "strata": [[number[rule.id] for rule in stratum] for stratum in ruleset.strata],
         "components": [[number[rule.id] for rule in part] for part in ruleset.components],
         "recursive": sorted(ruleset.recursive),
         "parameters": program.ontology.parameters,
         "closure": program.closure.to_json(number),
-        "plans": {rule_id: kept.to_json() for rule_id, kept in program.plans.items()},
+        "plans": plans,
+        "size": end,
     }
+    return "".join([_dump(data), "\n", *pieces])
 
 
-def _from_json(data: dict[str, Any], folder: Path, modules: tuple[Path, ...]) -> Program:
-    rules = tuple(Rule.from_json(rule, folder) for rule in data["rules"])
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _from_json(
+    data: dict[str, Any], rest: bytes, folder: Path, modules: tuple[Path, ...]
+) -> Program:
+    rules = tuple(
+        Rule.from_json(first, rest[start:end], folder) for first, start, end in data["rules"]
+    )
     ruleset = RuleSet(
         rules,
         tuple(tuple(rules[n] for n in stratum) for stratum in data["strata"]),
@@ -169,5 +194,8 @@ def _from_json(data: dict[str, Any], folder: Path, modules: tuple[Path, ...]) ->
     )
     parameters = [(s, p, o) for s, p, o in data["parameters"]]
     closure = Closure.from_json(data["closure"], rules)
-    plans = {rule_id: Plan.from_json(kept) for rule_id, kept in data["plans"].items()}
+    plans = {
+        rule_id: Plan.from_json(first, rest[start:end])
+        for rule_id, (first, start, end) in data["plans"].items()
+    }
     return Program(Ontology(modules, parameters), ruleset, closure, plans)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import field
 from functools import cached_property
 from pathlib import Path
@@ -103,62 +104,74 @@ class Rule:
 
         return tuple((slot(t.subject), slot(t.predicate), slot(t.object)) for t in triples)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return the rule as JSON values."""
-        return {
+    def to_json(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the rule as JSON values: what every run needs, and the rest."""
+        first = {
             "id": self.id,
-            "title": dict(self.title),
             "layer": self.layer,
+            # Where the file lies on this machine is nobody else's business.
+            "path": self.path if self.is_axiom else Path(self.path).name,
+            "variables": list(self.variables),
+            "is_conjunctive": self.is_conjunctive,
+            "head_slots": self.head_slots,
+            "body_slots": self.body_slots,
+        }
+        rest = {
+            "title": dict(self.title),
             "source": list(self.source),
             "basis": self.basis,
             "why": dict(self.why),
             "explain": dict(self.explain),
             "text": self.text,
-            # Where the file lies on this machine is nobody else's business.
-            "path": self.path if self.is_axiom else Path(self.path).name,
             "head": [triple.to_json() for triple in self.head],
             "body": self.body.to_json(),
-            "variables": list(self.variables),
             "computed": list(self.computed),
             "local": self.local,
             "local_reason": self.local_reason,
             "constants": dict(self.constants),
-            "is_conjunctive": self.is_conjunctive,
-            "head_slots": self.head_slots,
-            "body_slots": self.body_slots,
         }
+        return first, rest
 
     @classmethod
-    def from_json(cls, data: dict[str, Any], folder: Path | None = None) -> Rule:
+    def from_json(cls, first: dict[str, Any], rest: bytes, folder: Path) -> Rule:
         """Return the rule that :meth:`to_json` wrote.
 
-        Head and body are decoded when first asked for: of most rules a run needs the slots only.
+        The rest is decoded when something of it is first asked for: of most rules a run needs the
+        slots only.
 
         Args:
-            data: the rule as JSON values.
+            first: what every run needs.
+            rest: the rest, as text.
             folder: where its file lies.
         """
         rule = object.__new__(cls)
         fields = rule.__dict__
-        fields.update(data)
-        fields["_algebra"] = {name: fields.pop(name) for name in ("head", "body")}
-        for name in ("source", "variables", "computed"):
-            fields[name] = tuple(fields[name])
+        fields.update(first)
+        fields["_rest"] = rest
+        fields["variables"] = tuple(fields["variables"])
         for name in ("head_slots", "body_slots"):
             fields[name] = tuple(map(tuple, fields[name]))
-        if folder is not None and data["layer"] != AXIOM_LAYER:
-            fields["path"] = str(folder / data["path"])
+        if first["layer"] != AXIOM_LAYER:
+            fields["path"] = str(folder / first["path"])
         return rule
 
     def __getattr__(self, name: str) -> Any:
-        """Decode head or body of a rule that came from JSON."""
-        kept = self.__dict__.get("_algebra")
-        if kept is None or name not in kept:
+        """Decode the rest of a rule that came from JSON; its head and body on their own."""
+        fields = self.__dict__
+        kept = fields.pop("_rest", None)
+        if kept is not None:
+            rest = json.loads(kept)
+            fields["_algebra"] = {part: rest.pop(part) for part in ("head", "body")}
+            fields.update(rest)
+            fields["source"], fields["computed"] = map(tuple, (rest["source"], rest["computed"]))
+        if name in fields.get("_algebra", ()):
+            packed = fields["_algebra"][name]
+            fields[name] = (
+                tuple(map(al.from_json, packed)) if name == "head" else al.from_json(packed)
+            )
+        if name not in fields:
             raise AttributeError(name)
-        packed = kept[name]
-        value = tuple(map(al.from_json, packed)) if name == "head" else al.from_json(packed)
-        self.__dict__[name] = value
-        return value
+        return fields[name]
 
 
 @frozen
