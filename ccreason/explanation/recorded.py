@@ -17,6 +17,7 @@ from ccreason.wording import (
     join,
     lower_first,
     scalar_text,
+    told_text,
     upper_first,
 )
 
@@ -157,7 +158,7 @@ def details(node: Node, terms: Terms) -> tuple[Bilingual, ...]:
     dated = node if assessment is None else assessment
     for local in ("strength", "onElement", "carries", "routine"):
         found += _detail(local, view.objects(node, cc(local)), terms)
-    found += _detail("reason", view.objects(node, cc("reason"))[:1], terms)
+    found += _reason(view.objects(node, cc("reason")))
     found += _detail("confidence", view.objects(node, cc("confidence")), terms)
     if assessment is not None:
         found += _detail("assessor", view.objects(assessment, cc("assessor")), terms)
@@ -202,3 +203,12 @@ def _detail(key: str, values: tuple[Term, ...], terms: Terms) -> list[Bilingual]
         return text(f"explain.detail-{key}", lang, value=join(names, lang))
 
     return [Bilingual.of(words)]
+
+
+def _reason(texts: tuple[Term, ...]) -> list[Bilingual]:
+    """Return why there is no value, as it was written; in another language that is said."""
+    if not texts:
+        return []
+    return [
+        Bilingual.of(lambda lang: text("explain.detail-reason", lang, value=told_text(texts, lang)))
+    ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ccreason.wording.bilingual import NOTHING, Bilingual
 from ccreason.wording.dates import date_text
-from ccreason.wording.labels import Labels, best_text
+from ccreason.wording.labels import Labels, best_text, told_text
 from ccreason.wording.numbers import number_text, rounded_text, scalar_text
 from ccreason.wording.sentences import (
     fill,
@@ -34,6 +34,7 @@ __all__ = [
     "plural_verb",
     "rounded_text",
     "scalar_text",
+    "told_text",
     "upper_first",
     "with_article",
 ]

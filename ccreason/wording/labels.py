@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from ccreason.messages import text
+from ccreason.messages import has, text
 from ccreason.namespaces import CC, DCTERMS, EDTF, FOAF, RDFS, SKOS, XSD, cc, local_name
 from ccreason.wording.dates import date_text
 from ccreason.wording.numbers import number_text, rounded_text
@@ -29,6 +29,9 @@ NOTATION: Final = NamedNode(SKOS + "notation")
 _SUB_CLASS_OF: Final = NamedNode(RDFS + "subClassOf")
 _DECIMAL: Final = XSD + "decimal"
 _NUMBERS: Final = {XSD + name for name in ("integer", "nonNegativeInteger", "double")}
+_DAY: Final = XSD + "date"
+#: The variable of the day reasoned from, which no record has written.
+_AS_OF: Final = "asOf"
 _DATES: Final = {XSD + "date", XSD + "gYear", XSD + "gYearMonth", EDTF + "EDTF"}
 
 # How a node without a label is named: class, message, and the property behind each of its values.
@@ -100,20 +103,57 @@ class Labels:
             return not term.value.startswith(CC) and self.written(term, "en") is not None
         return isinstance(term, Literal)
 
-    def sentence(self, template: str, bindings: Mapping[str, Term], lang: str) -> str:
+    def sentence(
+        self, template: str, bindings: Mapping[str, Term], lang: str, *, to_the_day: bool = False
+    ) -> str:
         """Return an explanation template with the names of its variables' values.
 
         A variable that is not bound is left out of the sentence as an en dash.
+
+        Args:
+            template: the sentence, with `{variable}` marks.
+            bindings: the variables' values.
+            lang: `en` or `id`.
+            to_the_day: whether to tell the days that dates were reckoned to, rather than what a
+                record says: "31 October 2025" for "October 2025".
         """
 
         def word(name: str, opens: bool) -> str:
             term = bindings.get(name)
             if term is None:
                 return "–"
+            if name != _AS_OF and not to_the_day and isinstance(term, Literal):
+                recorded = self._as_recorded(term, bindings)
+                if recorded is not None:
+                    return date_text(recorded, lang)
             words = self.inside(term, lang)
             return upper_first(words) if opens and not self._is_given_name(term) else words
 
         return fill(template, word)
+
+    def _as_recorded(self, day: Literal, bindings: Mapping[str, Term]) -> str | None:
+        """Return the date from which a bound was reckoned, as a record among the values has it.
+
+        Rules compare the first and last days of dates; a reader is told no more than was written.
+        """
+        if day.datatype.value != _DAY:
+            return None
+        found: list[str] = []
+        for node in bindings.values():
+            if not isinstance(node, NamedNode) or node.value.startswith(CC):
+                continue
+            assessment = self._view.node(node, cc("inAssessment"))
+            for place in (node, *(() if assessment is None else (assessment,))):
+                written = self._view.literal(place, cc("date"))
+                if written is None:
+                    continue
+                start, _, end = written.value.partition("/")
+                for bound, said in (("latest", end or start), ("earliest", start)):
+                    reckoned = self._view.literal(place, cc(bound))
+                    if reckoned is not None and reckoned.value == day.value:
+                        found.append(said)
+        # Of two records the vaguer one is told: it is true of both.
+        return min(found, key=lambda said: (len(said), said), default=None)
 
     def topic(self, element: Term | None, level: Term | None, lang: str) -> str:
         """Return an element with its level, where it has one: 'Commitment (networks)'."""
@@ -239,6 +279,20 @@ def best_text(terms: Iterable[Term], lang: str) -> str:
     """Return the text in a language, else in the one that it was written in, else nothing."""
     literals = [t for t in terms if isinstance(t, Literal)]
     return _best(literals, lang).value if literals else ""
+
+
+def told_text(terms: Iterable[Term], lang: str) -> str:
+    """Return the text in a language; else the one there is, with the language it is in."""
+    literals = [t for t in terms if isinstance(t, Literal)]
+    if not literals:
+        return ""
+    best = _best(literals, lang)
+    written = (best.language or "").partition("-")[0]
+    if written in {"", lang}:
+        return best.value
+    key = f"wording.language-{written}"
+    name = text(key, lang) if has(key) else f"“{best.language}”"
+    return text("wording.in-language", lang, text=best.value, language=name)
 
 
 def _best(literals: list[Literal], lang: str) -> Literal:

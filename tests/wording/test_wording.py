@@ -19,6 +19,7 @@ from ccreason.wording import (
     number_text,
     rounded_text,
     scalar_text,
+    told_text,
 )
 from ccreason.wording.layout import columns, pad, wrap
 
@@ -233,3 +234,14 @@ def test_bilingual() -> None:
         Bilingual.join([Bilingual("a", "b"), Bilingual("", ""), Bilingual("c", "d")])["id"]
         == "b; d"
     )
+
+
+def test_a_text_of_another_language_is_told_with_its_language() -> None:
+    english, indonesian = Literal("closed", language="en"), Literal("tertutup", language="id")
+    assert told_text([english, indonesian], "id") == "tertutup"
+    assert told_text([indonesian], "en") == "tertutup (in Indonesian)"
+    assert told_text([english], "id") == "closed (dalam bahasa Inggris)"
+    assert told_text([Literal("tutup", language="jv")], "en") == "tutup (in “jv”)"
+    assert told_text([Literal("closed", language="en-GB")], "en") == "closed"
+    assert told_text([Literal("4")], "id") == "4"
+    assert told_text([], "en") == ""
