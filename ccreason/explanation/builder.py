@@ -209,7 +209,7 @@ class _Builder:
         if rule.is_axiom and derivation.conclusions:
             # What an axiom reads stands below it as premises: here, what follows is enough.
             return statement_sentence((links or derivation.conclusions)[0], self._terms)
-        return self._terms.sentence(rule.explain, derivation.bindings)
+        return self._terms.sentence(rule, derivation.bindings)
 
     def _premises(self, derivation: Derivation, proofs: Proofs) -> tuple[Premise, ...]:
         """Tell what a rule application rests on, what was derived first."""

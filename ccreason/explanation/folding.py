@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
+from ccreason.explanation.terms import PREPARE
 from ccreason.frozen import frozen
 from ccreason.namespaces import RDF_TYPE, SKOS, cc
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from ccreason.explanation.model import Explanation, Premise, Step
     from ccreason.ntriples import Term
 
-#: Layer of the rules that only put data in order.
-PREPARE: Final = "prepare"
 #: What tells a record that is one of several about the same thing, of which one is the latest.
 _COMPARED: Final = {
     cc(n) for n in ("Rating", "Proxy", "inAssessment", "value", "performance", "attainment")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ccreason.explanation.folding import PREPARE, Folded, fold, is_looked_at, is_of_kind, prepares
-from ccreason.explanation.terms import sources_text
+from ccreason.explanation.folding import Folded, fold, is_looked_at, is_of_kind, prepares
+from ccreason.explanation.terms import PREPARE, sources_text
 from ccreason.explanation.told import Item
 from ccreason.messages import text
 from ccreason.wording import join

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
     from ccreason.engine import Inference
     from ccreason.graphview import Node
     from ccreason.ntriples import Term
+    from ccreason.rules.model import Rule
 
+#: The layer of the rules that only put data in order.
+PREPARE: Final = "prepare"
 SOURCE: Final = NamedNode(DCTERMS + "source")
 TITLE: Final = NamedNode(DCTERMS + "title")
 _CITATION: Final = NamedNode(DCTERMS + "bibliographicCitation")
@@ -85,9 +88,17 @@ class Terms:
         """Return a term's name, as it stands inside a sentence."""
         return Bilingual.of(lambda lang: self.labels.inside(term, lang))
 
-    def sentence(self, template: Mapping[str, str], bindings: Mapping[str, Term]) -> Bilingual:
-        """Return a rule's explanation with the names of its variables' values."""
-        return Bilingual.of(lambda lang: self.labels.sentence(template[lang], bindings, lang))
+    def sentence(self, rule: Rule, bindings: Mapping[str, Term]) -> Bilingual:
+        """Return a rule's explanation with the names of its variables' values.
+
+        Dates are told as they were recorded, but by rules that reckon the days.
+        """
+        reckons = rule.layer == PREPARE
+        return Bilingual.of(
+            lambda lang: self.labels.sentence(
+                rule.explain[lang], bindings, lang, to_the_day=reckons
+            )
+        )
 
     def topic(self, element: Term | None, level: Term | None) -> Bilingual:
         """Return an element with its level: 'Commitment (networks)'."""

@@ -123,4 +123,4 @@ class Conclusions:
         for derivation in self.inference.derivations_of(Triple(node, predicate, obj)):
             rule = self.inference.ruleset[derivation.rule_id]
             if not rule.is_axiom:
-                yield rule.id, self.terms.sentence(rule.explain, derivation.bindings)
+                yield rule.id, self.terms.sentence(rule, derivation.bindings)

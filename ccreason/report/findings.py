@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from ccreason.namespaces import cc, local_name
 from ccreason.report.model import Gap, OutcomeAtRisk, Point
+from ccreason.report.profile import evidence
 
 if TYPE_CHECKING:
     from pyoxigraph import NamedNode
@@ -71,6 +72,13 @@ def _gap(conclusions: Conclusions, node: NamedNode, kind: str, knowledge: str | 
         title=title(conclusions, node),
         why=conclusions.why(node),
         based_on=conclusions.refs(node, "basedOn"),
+        evidence=tuple(
+            dict.fromkeys(
+                source
+                for record in conclusions.in_order(conclusions.view.nodes(node, cc("basedOn")))
+                for source in evidence(conclusions, record)
+            )
+        ),
     )
 
 

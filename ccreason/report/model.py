@@ -69,6 +69,7 @@ class Gap:
         title: in a few words.
         why: one sentence for each way in which it follows.
         based_on: the observations or records behind it.
+        evidence: the sources of those.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Gap:
     title: Bilingual
     why: tuple[Bilingual, ...]
     based_on: tuple[Ref, ...]
+    evidence: tuple[Ref, ...] = ()
 
 
 @frozen

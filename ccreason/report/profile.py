@@ -101,7 +101,7 @@ def rating_row(conclusions: Conclusions, rating: NamedNode) -> ProfileRow:
         confidence=None if confidence is None else Decimal(confidence),
         date=None if assessment is None else conclusions.text(assessment, cc("date")),
         assessors=() if assessment is None else conclusions.refs(assessment, "assessor"),
-        evidence=_evidence(conclusions, rating, assessment),
+        evidence=evidence(conclusions, rating),
         reason=NOTHING if reason is None else _in_both(conclusions, rating, cc("reason")),
     )
 
@@ -201,11 +201,11 @@ def _ends(conclusions: Conclusions, scale: NamedNode) -> tuple[str, str] | None:
     return None if low is None or high is None else (low, high)
 
 
-def _evidence(
-    conclusions: Conclusions, rating: NamedNode, assessment: NamedNode | None
-) -> tuple[Ref, ...]:
+def evidence(conclusions: Conclusions, record: NamedNode) -> tuple[Ref, ...]:
+    """Return the sources of a record; of a rating without any, those of its assessment."""
     view = conclusions.view
-    found = [*view.nodes(rating, cc("evidence")), *view.nodes(rating, _SOURCE)]
+    assessment = view.node(record, cc("inAssessment"))
+    found = [*view.nodes(record, cc("evidence")), *view.nodes(record, _SOURCE)]
     if not found and assessment is not None:
         found = list(view.nodes(assessment, _SOURCE))
     return tuple(conclusions.ref(n) for n in dict.fromkeys(found))

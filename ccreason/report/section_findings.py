@@ -78,9 +78,6 @@ class _Background:
         self._causes: dict[str, list[Cause]] = {}
         for cause in assessment.causes:
             self._causes.setdefault(cause.gap, []).append(cause)
-        self._evidence = {
-            row.observation: row.evidence for told in assessment.rounds for row in told.ratings
-        }
         self._answers: dict[str, list[Recommendation]] = {}
         for recommendation in assessment.recommendations:
             for ref in recommendation.answers:
@@ -103,9 +100,8 @@ class _Background:
                 f"{phrases.inside(r.strategy)} ({phrases.say(f'r-{r.status}')})" for r in answers
             ]
             yield Fact(phrases.say("g-answered"), join(names, phrases.lang))
-        evidence = [source for ref in gap.based_on for source in self._evidence.get(ref.iri, ())]
-        if evidence:
-            names = list(dict.fromkeys(phrases.name(source) for source in evidence))
+        if gap.evidence:
+            names = list(dict.fromkeys(phrases.name(source) for source in gap.evidence))
             yield Fact(phrases.say("g-evidence"), "; ".join(names))
 
 

@@ -141,13 +141,19 @@ def records_section(assessment: Assessment, phrases: Phrases) -> Section:
     by_dimension: dict[str, list[Record]] = {}
     for record in assessment.records:
         by_dimension.setdefault(record.dimension, []).append(record)
+    rated = {row.element.iri for row in assessment.profile if row.observation is not None}
     parts = []
     for dimension, records in by_dimension.items():
         told = [r for r in records if r.state is not None]
         missing = [r.element for r in records if r.state is None]
+        only_rated = [ref for ref in missing if ref.iri in rated]
+        unknown = [ref for ref in missing if ref.iri not in rated]
         blocks: list[Block] = [_records(told, phrases)] if told else []
-        if missing:
-            names = phrases.names(missing, last="or")
+        if only_rated:
+            names = phrases.names(only_rated)
+            blocks.append(Paragraph(phrases.say("p-only-rated", names=names), "note"))
+        if unknown:
+            names = phrases.names(unknown, last="or")
             blocks.append(Paragraph(phrases.say("p-none-recorded", names=names), "note"))
         parts.append(Part(phrases.say(f"d-{dimension}"), tuple(blocks)))
     return Section("records", phrases.say("h-records"), (), tuple(parts))

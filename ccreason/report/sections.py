@@ -47,6 +47,7 @@ _OUT_OF: Final = {
     "outcomesRecorded": "outcomes-dimension",
     "conditionsRecorded": "influences-dimension",
 }
+_CONDITIONS: Final = "conditionsRecorded"
 
 
 def outline(assessment: Assessment, lang: str) -> Outline:
@@ -168,6 +169,7 @@ def _completeness(assessment: Assessment, phrases: Phrases) -> Section:
         return Section("completeness", phrases.say("h-completeness"))
     counts = dict(told.counts)
     elements = {(r.dimension, (r.aspect_of or r.element).iri) for r in assessment.records}
+    recorded = {(r.aspect_of or r.element).iri for r in assessment.records if r.state is not None}
     lines = []
     for name, count in told.counts:
         if name == "cellsExpected":
@@ -175,6 +177,9 @@ def _completeness(assessment: Assessment, phrases: Phrases) -> Section:
         expected = counts.get("cellsExpected", 0)
         if name in _OUT_OF:
             expected = sum(d == _OUT_OF[name] for d, _ in elements)
+        if name == _CONDITIONS:
+            # The rule counts records; of an influence there may be several.
+            count = sum(d == _OUT_OF[name] and iri in recorded for d, iri in elements)
         lines.append(
             phrases.say(f"n-{name}", count=phrases.number(count), expected=phrases.number(expected))
         )

@@ -141,6 +141,7 @@ class _Writer(DescribedWriter):
             "title": gap.title[self._lang],
             "why": self.all(gap.why),
             "based_on": self.things(gap.based_on),
+            "evidence": self.things(gap.evidence),
         }
 
     def _point(self, point: Point) -> dict[str, Any]:

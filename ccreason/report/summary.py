@@ -5,6 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from pyoxigraph import NamedNode
+
+from ccreason.report.framework import rank
 from ccreason.wording import join, lower_first
 
 if TYPE_CHECKING:
@@ -40,7 +43,13 @@ def summary(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
     ):
         if gaps:
             found.append(say(key, names=_list((g.title[phrases.lang] for g in gaps), phrases)))
-    if not capacity and any(row.normalized is not None and row.level for row in assessment.profile):
+    contradictory = _contradictory(assessment)
+    if contradictory:
+        names = _list((g.title[phrases.lang] for g in contradictory), phrases)
+        found.append(say("s-contradictory", names=names))
+    elif not capacity and any(
+        row.normalized is not None and row.level for row in assessment.profile
+    ):
         found.append(say("s-no-capacity"))
     for kind, key in (
         ("function", "s-functions"),
@@ -83,11 +92,17 @@ def _current(assessment: Assessment) -> list[Gap]:
     return [g for g in gaps if not g.based_on or any(r.iri not in old for r in g.based_on)]
 
 
+def _contradictory(assessment: Assessment) -> list[Gap]:
+    """Return the characteristics about which sources contradict each other."""
+    return [g for g in assessment.gaps if g.knowledge == "contradictory" and g.level is not None]
+
+
 def _cells(assessment: Assessment, phrases: Phrases) -> list[str]:
     counts = dict(assessment.completeness.counts) if assessment.completeness else {}
     assessed = counts.get("cellsAssessed")
     if not assessed:
-        return [phrases.say("s-no-ratings")]
+        was_asked = any(r.level is not None and r.observation for r in assessment.profile)
+        return [phrases.say("s-no-values" if was_asked else "s-no-ratings")]
     expected = counts.get("cellsExpected", assessed)
     numbers = {"assessed": phrases.number(assessed), "expected": phrases.number(expected)}
     return [phrases.say("s-cells", **numbers)]
@@ -143,7 +158,7 @@ def _not_assessed(gaps: list[Gap], assessment: Assessment, phrases: Phrases) -> 
             levels |= {g.level.id: g.level for g in cells if g.level}
             key = tuple(sorted(g.level.id for g in cells if g.level))
             by_levels.setdefault(key, []).append(cells[0])
-    order = list(levels)
+    order = sorted(levels, key=lambda level: rank(NamedNode(levels[level].iri)))
     found = []
     for key, first in by_levels.items():
         names = phrases.names(levels[level] for level in order if level in key)

@@ -207,7 +207,7 @@ class Telling:
         for way in ways:
             rule = self.known.inference.ruleset[way.rule_id]
             if not rule.is_axiom:
-                return self.terms.sentence(rule.explain, way.bindings)
+                return self.terms.sentence(rule, way.bindings)
         return self.statement(fact)
 
     def date_of(self, node: str) -> Bilingual:
