@@ -96,19 +96,28 @@ def connect(folder: Path, *, write: bool = False) -> sqlite3.Connection:
     Raises:
         InputError: there is none, it is none of ours or of another version, or cannot be read.
     """
-    path = folder / FILE
-    if not path.is_file():
+    if not (folder / FILE).is_file():
         raise _none(folder)
-    mode = "rw" if write else "ro"
     with failures(folder):
-        uri = f"{path.resolve().as_uri()}?mode={mode}"
-        connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=PATIENCE)
         try:
-            _check(connection, folder)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+            return _open(folder, "rw" if write else "ro")
+        except sqlite3.OperationalError as error:
+            # An update was cut off, by the loss of power say: what it had written is undone by
+            # the next that may write.
+            if write or error.sqlite_errorcode != sqlite3.SQLITE_READONLY_ROLLBACK:
+                raise
+        return _open(folder, "rw")
+
+
+def _open(folder: Path, mode: str) -> sqlite3.Connection:
+    uri = f"{(folder / FILE).resolve().as_uri()}?mode={mode}"
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=PATIENCE)
+    try:
+        _check(connection, folder)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _check(connection: sqlite3.Connection, folder: Path) -> None:

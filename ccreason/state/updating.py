@@ -58,6 +58,8 @@ def build(
         if any(not entry.name.startswith(ours) for entry in folder.iterdir()):
             raise InputError("state.not-empty", position=Position(str(folder)), doc=database.DOC)
     with database.writing(folder):
+        if database.is_state(folder):  # somebody else has made one since
+            raise InputError("state.exists", position=Position(str(folder)), doc=database.DOC)
         connection = database.create(folder)
         try:
             with Store(folder, connection) as store, database.failures(folder):

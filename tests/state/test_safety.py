@@ -82,6 +82,44 @@ def test_second_writer_and_killed_writer(folder: Path, changed: Path, call: Call
     assert names(folder) == [iri(1), iri(2)]
 
 
+#: A process that is killed once it has written to the file of the state itself.
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from ccreason import state
+from ccreason.state import store
+
+store._CACHE = -4
+kill = lambda: os.kill(os.getpid(), signal.SIGKILL)
+state.update(Path(sys.argv[1]), [sys.argv[2]], deliver=kill)
+"""
+
+
+def test_state_whose_writer_was_killed_can_be_read(folder: Path, tmp_path: Path) -> None:
+    """What was half written is undone by who reads next, not only by who writes."""
+    with Store.open(folder) as store:
+        before = {name: store.cases_of(name) for name in store.communities()}
+    path = tmp_path / "many.nq"
+    path.write_text("".join("".join(lines_of(n, 5, "plain")) for n in range(12)), "utf-8")
+    done = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(path)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert (folder / f"{database.FILE}-journal").exists()
+    with Store.open(folder) as store:
+        assert {name: store.cases_of(name) for name in store.communities()} == before
+
+
+def test_state_made_by_another_in_the_meantime_is_kept(
+    folder: Path, changed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = iter((False, True))
+    monkeypatch.setattr(database, "is_state", lambda _: next(seen))
+    for path in folder.iterdir():
+        path.rename(path.with_name(database.PART + path.name))
+    with pytest.raises(InputError) as caught:
+        state.build(folder, [changed])
+    assert caught.value.message == "state.exists"
+
+
 def test_killed_while_making_one(changed: Path, tmp_path: Path, call: Call) -> None:
     folder = tmp_path / "new"
     process = stopping(folder, changed, "new")
