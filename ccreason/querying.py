@@ -56,10 +56,11 @@ def query(
     timeout: float = DEFAULT_TIMEOUT,
     max_rows: int = DEFAULT_MAX_ROWS,
 ) -> QueryResult:
-    """Run a SPARQL query over quads; its default graph is the union of all graphs.
+    """Run a SPARQL query over quads; its default graph is the merge of all graphs.
 
-    The prefixes of :data:`ccreason.namespaces.PREFIXES` need not be declared. Literals are given in
-    the canonical form of the query engine (``1.50`` as ``1.5``).
+    A statement that stands in two graphs is one statement of the default graph, and gives one
+    solution. The prefixes of :data:`ccreason.namespaces.PREFIXES` need not be declared. Literals
+    are given in the canonical form of the query engine (``1.50`` as ``1.5``).
 
     Args:
         dataset: the quads, for instance ``inference.everything()``.
@@ -72,8 +73,7 @@ def query(
         EngineError: a bound was hit.
     """
     refuse_network(sparql)
-    store = ox.Store()
-    store.bulk_extend(dataset)
+    store = _store(dataset, has_graphs="GRAPH" in _words(sparql))
     return _within(timeout, lambda: _evaluate(store, sparql, max_rows))
 
 
@@ -141,11 +141,11 @@ def refuse_network(sparql: str) -> None:
     Raises:
         InputError: the query uses SERVICE or FROM.
     """
-    for token in _TOKENS.finditer(sparql):
-        word = (token.group("word") or "").upper()
+    for word, start in _words(sparql).items():
         if word in {"SERVICE", "FROM", "LOAD"}:
-            line = sparql.count("\n", 0, token.start()) + 1
-            raise InputError("query.network", word=word, line=line)
+            line = sparql.count("\n", 0, start) + 1
+            key = "query.from" if word == "FROM" else "query.network"
+            raise InputError(key, word=word, line=line, doc="how-to/query#graphs")
 
 
 def check_syntax(sparql: str) -> None:
@@ -172,9 +172,35 @@ _TOKENS: Final = re.compile(
 )
 
 
+def _words(sparql: str) -> dict[str, int]:
+    """Return the keywords of a query in upper case, and where each first stands."""
+    found: dict[str, int] = {}
+    for token in _TOKENS.finditer(sparql):
+        if token.group("word"):
+            found.setdefault(token.group("word").upper(), token.start())
+    return found
+
+
+def _store(dataset: Iterable[ox.Quad], *, has_graphs: bool) -> ox.Store:
+    """Return quads in a store, the merge of their graphs as its default graph.
+
+    The engine's own union of graphs would give a statement once for each graph that it stands in.
+
+    Args:
+        dataset: the quads.
+        has_graphs: whether the graphs are wanted too.
+    """
+    store = ox.Store()
+    if has_graphs:
+        dataset = list(dataset)
+        store.bulk_extend(dataset)
+    store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in dataset)
+    return store
+
+
 def _evaluate(store: ox.Store, sparql: str, max_rows: int) -> QueryResult:
     try:
-        result = store.query(sparql, prefixes=PREFIXES, use_default_graph_as_union=True)
+        result = store.query(sparql, prefixes=PREFIXES)
     except SyntaxError as error:
         raise InputError("query.syntax", reason=_first(error), doc="reference/cli#query") from error
     if isinstance(result, ox.QueryBoolean):

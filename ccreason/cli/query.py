@@ -60,6 +60,13 @@ if TYPE_CHECKING:
     show_default=True,
     help=say("max-rows-option"),
 )
+@click.option("--memory", metavar="4GB", help=say("memory-option"))
+@click.option(
+    "--threads",
+    type=click.IntRange(min=1),
+    metavar=say("number-metavar"),
+    help=say("threads-option"),
+)
 @as_of_option
 @parameters_option
 @rules_option
@@ -79,6 +86,8 @@ def command(
     engine: str,
     timeout: float,
     max_rows: int,
+    memory: str | None,
+    threads: int | None,
     as_of: date | None,
     parameters: Path | None,
     rules_dir: Path | None,
@@ -101,9 +110,15 @@ def command(
         emit("\n".join(lines) + "\n", output)
         return 0
     text = _question(sparql, file, name)
+    limits = {"--memory": memory, "--threads": threads}
     if endpoint:
         if paths:
             raise click.UsageError(say("endpoint-or-files"))
+        local = {
+            "--asserted": asserted, "--engine": engine != "oxigraph", "--as-of": as_of,
+            "--parameters": parameters, "--rules": rules_dir, "--from": input_format, **limits,
+        }  # fmt: skip
+        _refuse(local, "not-at-endpoint")
         result = querying.query_endpoint(endpoint, text, timeout=timeout)
     elif engine == "duckdb":
         from ccreason.cli.stages import Stages
@@ -120,14 +135,24 @@ def command(
                 rules=rules_dir,
                 timeout=timeout,
                 max_rows=max_rows,
+                memory=memory,
+                threads=threads,
                 progress=stages,
             )
     else:
+        _refuse(limits, "only-compiled")
         querying.refuse_network(text)  # before any work is done
         dataset = _dataset(paths, input_format, as_of, parameters, rules_dir, asserted=asserted)
         result = querying.query(dataset, text, timeout=timeout, max_rows=max_rows)
     emit(results.render(result, format_, lang), output)
     return 1 if result.boolean is False else 0
+
+
+def _refuse(options: dict[str, object], message: str) -> None:
+    """Refuse options that would do nothing here."""
+    given = [name for name, value in options.items() if value]
+    if given:
+        raise click.UsageError(say(message, options=", ".join(given)))
 
 
 def _question(sparql: str | None, file: Path | None, name: str | None) -> str:

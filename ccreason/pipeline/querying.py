@@ -12,9 +12,9 @@ import pyoxigraph as ox
 
 from ccreason.engine.program import load_program
 from ccreason.errors import EngineError, InputError, Position, RuleError
-from ccreason.namespaces import PREFIXES
+from ccreason.namespaces import PARAMETERS_GRAPH, PREFIXES
 from ccreason.ntriples import TermTable
-from ccreason.pipeline.wanted import is_bulk
+from ccreason.pipeline.wanted import check_limits, is_bulk
 from ccreason.querying import (
     DEFAULT_MAX_ROWS,
     DEFAULT_TIMEOUT,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from ccreason.engine.closure import Closure
     from ccreason.engine.compiled.evaluator import CompiledEvaluator
+    from ccreason.engine.compiled.named import NamedGraphs
     from ccreason.engine.compiled.store import Store
     from ccreason.engine.program import Program
     from ccreason.rules.query_parser import Query
@@ -76,6 +77,7 @@ def query_files(
         InputError: the query or a file cannot be used; the query is outside the fragment.
         EngineError: a bound was hit.
     """
+    check_limits(memory, threads)
     refuse_network(sparql)
     query = _parsed(sparql)
     files = [Path(path) for path in paths]
@@ -88,8 +90,8 @@ def query_files(
         closure = whole_closure(load_program(rules))
         evaluator = CompiledEvaluator(closure, memory, threads, progress=progress)
         opened = _inferred(paths, format, as_of, parameters, rules, evaluator, is_fast=is_fast)
-    with opened as store:
-        return _answered(store, query, timeout, max_rows)
+    with opened as (store, graphs):
+        return _answered(store, query, timeout, max_rows, graphs)
 
 
 def whole_closure(program: Program) -> Closure:
@@ -133,10 +135,11 @@ def _asserted(
     threads: int | None,
     *,
     is_fast: bool,
-) -> Iterator[Store]:
+) -> Iterator[tuple[Store, NamedGraphs]]:
     from ccreason.engine.compiled.database import Database
     from ccreason.engine.compiled.intake import take_in
     from ccreason.engine.compiled.keys import Keys
+    from ccreason.engine.compiled.named import NamedGraphs
     from ccreason.engine.compiled.store import Store
     from ccreason.ntriples import to_fact
     from ccreason.reasoning import communities_of
@@ -152,7 +155,7 @@ def _asserted(
             store.add_rows([(*to_fact(q), str(q.graph_name)) for q in dataset])
             store.add_homes(communities_of(dataset))
         store.survey()
-        yield store
+        yield store, NamedGraphs(store)
 
 
 @contextmanager
@@ -165,14 +168,15 @@ def _inferred(
     evaluator: CompiledEvaluator,
     *,
     is_fast: bool,
-) -> Iterator[Store]:
+) -> Iterator[tuple[Store, NamedGraphs]]:
     from ccreason.cases import read
+    from ccreason.engine.compiled.named import NamedGraphs
     from ccreason.engine.compiled.result import CompiledInference
     from ccreason.parameters import active_parameters
     from ccreason.reasoning import infer
 
+    program = load_program(rules)
     if is_fast:
-        program = load_program(rules)
         facts, _ = active_parameters(program.ontology, parameters, as_of)
         results = evaluator.evaluate_files(
             program.ruleset, program.ontology, facts, [Path(path) for path in paths], cases=True
@@ -181,28 +185,42 @@ def _inferred(
         cases = read(paths, format=form) if paths else ox.Dataset()
         inference = infer(cases, as_of=as_of, parameters=parameters, rules=rules, engine=evaluator)
         assert isinstance(inference, CompiledInference)
-        results = inference.results
+        results, facts = inference.results, inference.facts.parameters
+
+    def stated() -> Iterator[ox.Quad]:
+        term, graph = TermTable(), ox.NamedNode(PARAMETERS_GRAPH)
+        yield from program.ontology.quads()
+        yield from (term.quad(fact, graph) for fact in facts)
+
     try:
-        yield results.store
+        yield results.store, NamedGraphs(results.store, results, stated)
     finally:
         results.close()
 
 
-def _answered(store: Store, query: Query, timeout: float, max_rows: int) -> QueryResult:
+def _answered(
+    store: Store,
+    query: Query,
+    timeout: float,
+    max_rows: int,
+    graphs: NamedGraphs | None = None,
+) -> QueryResult:
     from ccreason.engine.compiled.asking import answers, wanted_variables
 
     term = TermTable()
     variables = wanted_variables(query)
     with _within(store, timeout):
         try:
-            rows = list(_bounded(answers(store, query), max_rows))
+            rows = list(_bounded(answers(store, query, graphs), max_rows))
         except RuleError as error:
             raise _outside(error) from error
     if query.kind == "ask":
         return QueryResult("ask", boolean=bool(rows))
     if query.kind == "select":
         names = tuple(name[1:] for name in variables)
-        terms = tuple(tuple(None if t is None else term(t) for t in row) for row in rows)
+        # A query without variables has answers without columns.
+        width = len(names)
+        terms = tuple(tuple(None if t is None else term(t) for t in row[:width]) for row in rows)
         return QueryResult("select", names, terms)
     triples: dict[ox.Triple, None] = {}
     for row in rows:

@@ -113,12 +113,21 @@ def check_engine(engine: str, memory: str | None, threads: int | None, wanted: W
     """
     if engine not in ENGINES:
         raise InputError.unknown("engine.unknown-engine", engine, ENGINES)
+    check_limits(memory, threads)
+    if engine not in _COLUMNAR and "parquet" in (wanted.form, wanted.how):
+        raise InputError("pipeline.reference-parquet", expected="duckdb, auto", doc=DOC)
+
+
+def check_limits(memory: str | None, threads: int | None) -> None:
+    """Refuse limits of the compiled engine that are none.
+
+    Raises:
+        InputError: they are not an amount of memory, or a number of threads.
+    """
     if memory is not None and not _MEMORY.fullmatch(memory.strip()):
         raise InputError("pipeline.memory", found=memory, expected="4GB, 800MB", doc=DOC)
     if threads is not None and threads < 1:
         raise InputError("pipeline.threads", found=str(threads), expected="1, 2, 3, ...", doc=DOC)
-    if engine not in _COLUMNAR and "parquet" in (wanted.form, wanted.how):
-        raise InputError("pipeline.reference-parquet", expected="duckdb, auto", doc=DOC)
 
 
 def is_fast(paths: Sequence[str | Path], form: str | None, engine: str, wanted: Wanted) -> bool:

@@ -245,8 +245,8 @@ _CLASSES: Final[dict[str, Callable[..., Node]]] = {
     cls.__name__: cls
     for cls in (
         PathSequence, PathAlternative, PathInverse, PathRepeat, NegatedSet, TriplePattern, Bgp,
-        Join, LeftJoin, Union, Minus, Filter, Graph, Extend, Values, Aggregate, Group, Project, Variable,
-        Constant, Call, Exists,
+        Join, LeftJoin, Union, Minus, Filter, Graph, Extend, Values, Aggregate, Group, Project,
+        Variable, Constant, Call, Exists,
     )
 }  # fmt: skip
 

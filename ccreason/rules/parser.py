@@ -110,8 +110,10 @@ class PatternParser(ExpressionParser):
                 case "VALUES":
                     self.next()
                     result = al.join_all([result, self.values()])
-                case "GRAPH" | "SERVICE" as word:
-                    raise self.refuse(word)
+                case "GRAPH":
+                    result = al.join_all([result, self.graph()])
+                case "SERVICE":
+                    raise self.refuse("SERVICE")
                 case _ if self.is_punct("{"):
                     result = al.join_all([result, self.union()])
                 case _:
@@ -130,6 +132,10 @@ class PatternParser(ExpressionParser):
             assert condition is not None
             condition = al.Call("&&", (condition, other), token.line)
         return al.LeftJoin(left, right, condition, token.line)
+
+    def graph(self) -> al.Pattern:
+        """Refuse GraphGraphPattern [58]: a rule reads one graph of facts."""
+        raise self.refuse("GRAPH")
 
     def bind(self, pattern: al.Pattern) -> al.Pattern:
         """Read Bind [60], the pattern before it given."""
@@ -298,6 +304,8 @@ class PatternParser(ExpressionParser):
             "MINUS",
             "BIND",
             "VALUES",
+            "GRAPH",
+            "SERVICE",
         )
 
     def blank_list(self, into: list[al.TriplePattern], *, in_head: bool) -> tuple[str, bool]:

@@ -125,6 +125,21 @@ class QueryParser(PatternParser):
         self._depth -= 1
         return pattern
 
+    def graph(self) -> al.Pattern:
+        """Read GraphGraphPattern [58]."""
+        token = self.next()
+        name = self.variable() if self.token.kind == "var" else self.iri()
+        pattern = self.group()
+        if al.is_variable(name) and _is_looked_at(pattern, name):
+            # SPARQL gives the variable its value only afterwards; engines differ, and who writes
+            # this means something else.
+            raise self.refuse(
+                f"{name} in an expression inside GRAPH {name}",
+                token,
+                expected=f"GRAPH {name} {{ … }} FILTER(… {name} …)",
+            )
+        return al.Graph(name, pattern, token.line)
+
     def modifiers(self) -> Sequence[tuple[str, al.Expression]]:
         """Read SolutionModifier [18] of the query itself; a sub-select has none."""
         return self._sorting() if self._depth == 1 else super().modifiers()
@@ -158,3 +173,22 @@ class QueryParser(PatternParser):
         if self.word() == "VALUES":
             raise self.refuse("VALUES")
         return computed
+
+
+def _is_looked_at(node: al.Node, name: str) -> bool:
+    """Tell whether an expression reads a variable that the pattern it stands in does not bind."""
+    match node:
+        case al.Filter(inner, condition) | al.Extend(inner, _, condition):
+            looked, bound = {*al.expression_variables(condition)}, {*al.in_scope(inner)}
+        case al.LeftJoin(left, right, condition) if condition is not None:
+            looked = al.expression_variables(condition)
+            bound = {*al.in_scope(left), *al.in_scope(right)}
+        case al.Group(inner, _, aggregates):
+            arguments = [a.argument for a in aggregates if a.argument is not None]
+            looked = {v for argument in arguments for v in al.expression_variables(argument)}
+            bound = {*al.in_scope(inner)}
+        case _:
+            looked, bound = set(), set()
+    return (name in looked and name not in bound) or any(
+        _is_looked_at(child, name) for child in al.children(node)
+    )

@@ -13,6 +13,7 @@ from sqlglot import exp
 from ccreason.engine.compiled import sql
 from ccreason.engine.compiled.keys import constants
 from ccreason.engine.compiled.merging import FALSE, TRUE
+from ccreason.engine.compiled.named import NamedGraphs
 from ccreason.engine.compiled.patterns import Patterns
 from ccreason.errors import RuleError
 
@@ -28,7 +29,9 @@ _ROWS: Final = 10_000
 _FIRST: Final = "NULLS FIRST"
 
 
-def answers(store: Store, query: Query) -> Iterator[tuple[str | None, ...]]:
+def answers(
+    store: Store, query: Query, graphs: NamedGraphs | None = None
+) -> Iterator[tuple[str | None, ...]]:
     """Yield the solutions of a query as N-Triples texts; None where a variable is not bound.
 
     Those of ASK have no columns, those of CONSTRUCT the variables of the template, sorted.
@@ -36,6 +39,7 @@ def answers(store: Store, query: Query) -> Iterator[tuple[str | None, ...]]:
     Args:
         store: the facts, counted (:meth:`Store.survey`).
         query: the query.
+        graphs: gives the statements of each graph; if None, those that were read.
 
     Raises:
         RuleError: the query uses what the compiler cannot do.
@@ -50,6 +54,10 @@ def answers(store: Store, query: Query) -> Iterator[tuple[str | None, ...]]:
     text = _statement(compiler, query, wanted_variables(query))
     for key in compiler.reads:
         store.ensure(key)
+    if compiler.graph_reads:
+        graphs = graphs or NamedGraphs(store)
+        for key in compiler.graph_reads:
+            graphs.ensure(key)
     for batch in store.database.batches(text, _ROWS):
         yield from batch
 

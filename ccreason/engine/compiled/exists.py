@@ -39,6 +39,8 @@ def free_variables(pattern: al.Node) -> set[str]:
             return set(al.triple_variables(pattern))
         case al.Values(variables, _):
             return set(variables)
+        case al.Graph(name, inner):
+            return free_variables(inner) | ({name} if al.is_variable(name) else set())
         case al.Extend(inner, variable, expression):
             return free_variables(inner) | {variable} | free_variables(expression)
     return {name for child in al.children(pattern) for name in free_variables(child)}
@@ -51,6 +53,10 @@ def may_be_joined(pattern: al.Node, shared: set[str]) -> bool:
     right side of MINUS or OPTIONAL, one branch of a UNION.
     """
     match pattern:
+        case al.Graph(name, inner):
+            # The graph itself is bound outside the pattern, in all its solutions.
+            seen = free_variables(inner)
+            return may_be_joined(inner, shared if name in seen else shared - {name})
         case al.Bgp() | al.Values() | al.Project():
             return True
         case al.Join(left, right):
@@ -87,6 +93,8 @@ def certain(pattern: al.Node) -> set[str]:
             return certain(left)
         case al.Extend(inner, _, _):
             return certain(inner)
+        case al.Graph(name, inner):
+            return certain(inner) | ({name} if al.is_variable(name) else set())
         case al.Values(variables, rows):
             return {v for n, v in enumerate(variables) if all(r[n] is not None for r in rows)}
         case al.Project(inner, variables):

@@ -77,7 +77,7 @@ def constants(rules: Iterable[Rule]) -> tuple[str, ...]:
             match node:
                 case al.TriplePattern(subject, predicate, value):
                     found.update((subject, value, *_predicates(predicate)))
-                case al.Constant(term):
+                case al.Constant(term) | al.Graph(term):
                     found.add(term)
                 case al.Values(_, rows):
                     found.update(term for row in rows for term in row if term is not None)

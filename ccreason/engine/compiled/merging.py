@@ -9,6 +9,7 @@ from sqlglot import exp
 
 from ccreason.engine.compiled import sql
 from ccreason.engine.compiled.expressions import Expressions
+from ccreason.engine.compiled.graphs import facts_in_graph
 from ccreason.engine.compiled.relation import EXTRA, Column, Relation, Value, given
 from ccreason.engine.compiled.scope import Scope
 from ccreason.engine.compiled.targets import DUCKDB
@@ -17,6 +18,7 @@ from ccreason.namespaces import XSD
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from ccreason.engine.compiled.graphs import Active
     from ccreason.engine.compiled.keys import Key, Keys
     from ccreason.engine.compiled.targets import Duckdb, Sqlite
     from ccreason.rules import algebra as al
@@ -46,6 +48,10 @@ class Merging(ABC):
         self.keys = keys
         self.delta = delta
         self.reads: dict[Key | str, None] = {}
+        #: Tables and views that are read with the graphs of their facts.
+        self.graph_reads: dict[Key | str, None] = {}
+        #: The graph that patterns are matched in; None for all facts.
+        self.active: Active | None = None
         self._columns: dict[str, str] = {}
         self._count = 0
         self._marks: dict[int, list[str]] = {}
@@ -65,8 +71,15 @@ class Merging(ABC):
         self, key: Key | str, alias: str, *, fresh: bool = False
     ) -> tuple[exp.Table, list[exp.Expression]]:
         """Return a table of facts and the conditions on its rows, and note that it is read."""
+        if self.active is not None:
+            return facts_in_graph(self, self.active, key, alias)
         self.reads[key] = None
         return self.target.facts(key, alias, self.keys, self.ids, fresh=fresh)
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """The variable that each solution carries here: its graph, where that is open."""
+        return self.active.variables if self.active is not None else ()
 
     def id_of(self, term: str) -> exp.Expression:
         """Return the id of a constant."""
@@ -219,7 +232,7 @@ class Merging(ABC):
     ) -> Relation:
         # The left solutions are numbered; those whose number no joined solution has stay alone.
         numbered, matched, alias = self.fresh("m"), self.fresh("m"), self.fresh("m")
-        row = "?" + self.fresh("row")
+        row = "?#" + self.fresh("row")
         number = sql.named(exp.Window(this=sql.call("row_number")), self.column(row))
         rows = sql.select([exp.Star(), number], [sql.sub(left.query, alias)])
         table = sql.select([exp.Star()], [sql.table(numbered, numbered)])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from sqlglot import exp
 
 from ccreason.engine.compiled import sql
+from ccreason.engine.compiled.graphs import NAMES
 from ccreason.engine.compiled.keys import ALL, TYPES, Key
 from ccreason.rules import algebra as al
 from ccreason.rules.expressions import TYPE
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 
 class Source(Protocol):
     """What reads tables of facts and names things."""
+
+    @property
+    def carried(self) -> tuple[str, ...]:
+        """The variable of the graph that a path lies in, where that is open."""
 
     def facts(self, key: Key | str, alias: str) -> tuple[exp.Table, list[exp.Expression]]:
         """Return a table of facts and the conditions on its rows, and note that it is read."""
@@ -33,6 +38,8 @@ class Source(Protocol):
 def path_query(path: al.Path, source: Source, ends: Sequence[str]) -> exp.Expression:
     """Return a query with columns ``s`` and ``o``: the ends of a path, repeats as SPARQL has them.
 
+    Where the graph is open, its column is ``g``.
+
     Args:
         path: the path.
         source: gives tables and names.
@@ -43,10 +50,7 @@ def path_query(path: al.Path, source: Source, ends: Sequence[str]) -> exp.Expres
         case al.PathInverse(inner):
             query = path_query(inner, source, ends)
             alias = source.fresh("p")
-            return sql.select(
-                [sql.named(sql.col("o", alias), "s"), sql.named(sql.col("s", alias), "o")],
-                [sql.sub(query, alias)],
-            )
+            return sql.select(_ends(source, alias, "os"), [sql.sub(query, alias)])
         case al.PathAlternative(parts):
             return sql.union_all([_rows(path_query(p, source, ends), source) for p in parts])
         case al.PathSequence(parts):
@@ -64,12 +68,18 @@ def step(predicate: str, source: Source) -> exp.Select:
     alias = source.fresh("p")
     key = TYPES if predicate == TYPE else Key("predicate", predicate)
     table, where = source.facts(key, alias)
-    return sql.select([sql.col("s", alias), sql.col("o", alias)], [table], where)
+    return sql.select(_ends(source, alias), [table], where)
+
+
+def _ends(source: Source, alias: str, ends: str = "so") -> list[exp.Expression]:
+    """Return the columns of a path: its ends, and its graph where that is open."""
+    columns = (*zip(ends, "so", strict=True), *((("g", "g"),) if source.carried else ()))
+    return [sql.named(sql.col(here, alias), name) for here, name in columns]
 
 
 def _rows(query: exp.Expression, source: Source) -> exp.Select:
     alias = source.fresh("p")
-    return sql.select([sql.col("s", alias), sql.col("o", alias)], [sql.sub(query, alias)])
+    return sql.select(_ends(source, alias), [sql.sub(query, alias)])
 
 
 def _sequence(parts: Sequence[al.Path], source: Source, ends: Sequence[str]) -> exp.Expression:
@@ -78,14 +88,18 @@ def _sequence(parts: Sequence[al.Path], source: Source, ends: Sequence[str]) -> 
         sql.sub(path_query(part, source, ends), alias)
         for part, alias in zip(parts, aliases, strict=True)
     ]
-    where = [
-        sql.eq(sql.col("o", one), sql.col("s", other)) for one, other in itertools.pairwise(aliases)
-    ]
-    return sql.select(
-        [sql.named(sql.col("s", aliases[0]), "s"), sql.named(sql.col("o", aliases[-1]), "o")],
-        queries,
-        where,
-    )
+    where: list[exp.Expression] = []
+    for one, other in itertools.pairwise(aliases):
+        where += _next(source, one, other)
+    first, *rest = _ends(source, aliases[0])
+    last = sql.named(sql.col("o", aliases[-1]), "o")
+    return sql.select([first, last, *rest[1:]], queries, where)
+
+
+def _next(source: Source, one: str, other: str) -> list[exp.Expression]:
+    """Return the conditions that one step goes on where another ends, in the same graph."""
+    columns = (("o", "s"), ("g", "g")) if source.carried else (("o", "s"),)
+    return [sql.eq(sql.col(a, one), sql.col(b, other)) for a, b in columns]
 
 
 def _repeat(inner: al.Path, kind: str, source: Source, ends: Sequence[str]) -> exp.Expression:
@@ -96,27 +110,24 @@ def _repeat(inner: al.Path, kind: str, source: Source, ends: Sequence[str]) -> e
     if kind != "?":
         parts[0] = _closure(once, source)
     alias = source.fresh("p")
-    return sql.select(
-        [sql.col("s", alias), sql.col("o", alias)],
-        [sql.sub(sql.union_all(parts), alias)],
-        distinct=True,
-    )
+    return sql.select(_ends(source, alias), [sql.sub(sql.union_all(parts), alias)], distinct=True)
 
 
 def _closure(once: exp.Select, source: Source) -> exp.Select:
     name, edge, walk, alias, base = (source.fresh("p") for _ in range(5))
+    first, _, *graph = _ends(source, walk)
     grown = sql.select(
-        [sql.col("s", walk), sql.col("o", edge)],
+        [first, sql.named(sql.col("o", edge), "o"), *graph],
         [sql.table(name, walk), sql.sub(once.copy(), edge)],
-        [sql.eq(sql.col("o", walk), sql.col("s", edge))],
+        _next(source, walk, edge),
     )
-    start = sql.select([sql.col("s", base), sql.col("o", base)], [sql.sub(once, base)])
-    columns = [exp.Identifier(this=c, quoted=True) for c in "so"]
+    start = sql.select(_ends(source, base), [sql.sub(once, base)])
+    columns = [exp.Identifier(this=c, quoted=True) for c in ("sog" if source.carried else "so")]
     cte = exp.CTE(
         this=exp.Union(this=start, expression=grown, distinct=True),
         alias=exp.TableAlias(this=exp.Identifier(this=name, quoted=True), columns=columns),
     )
-    query = sql.select([sql.col("s", alias), sql.col("o", alias)], [sql.table(name, alias)])
+    query = sql.select(_ends(source, alias), [sql.table(name, alias)])
     query.set("with_", exp.With(expressions=[cte], recursive=True))
     return _rows(query, source)
 
@@ -127,14 +138,13 @@ def _empty(source: Source, ends: Sequence[str]) -> exp.Expression:
     for column in "so":
         alias = source.fresh("p")
         table, where = source.facts(ALL, alias)
-        node = sql.col(column, alias)
-        parts.append(
-            sql.select([sql.named(node, "s"), sql.named(node.copy(), "o")], [table], where)
-        )
-    parts += [
-        sql.select([sql.named(source.id_of(end), "s"), sql.named(source.id_of(end), "o")])
-        for end in ends
-    ]
+        parts.append(sql.select(_ends(source, alias, column * 2), [table], where))
+    for end in ends:
+        alias = source.fresh("p")
+        graphs = [source.facts(NAMES, alias)[0]] if source.carried else []
+        _, _, *graph = _ends(source, alias)
+        both = [sql.named(source.id_of(end), column) for column in "so"]
+        parts.append(sql.select([*both, *graph], graphs))
     return _rows(sql.union_all(parts), source)
 
 
@@ -148,11 +158,5 @@ def _negated(forward: Sequence[str], backward: Sequence[str], source: Source) ->
         if excluded:
             ids = [source.id_of(p) for p in excluded]
             where.append(exp.Not(this=exp.In(this=sql.col("p", alias), expressions=ids)))
-        parts.append(
-            sql.select(
-                [sql.named(sql.col(ends[0], alias), "s"), sql.named(sql.col(ends[1], alias), "o")],
-                [table],
-                where,
-            )
-        )
+        parts.append(sql.select(_ends(source, alias, ends), [table], where))
     return sql.union_all(parts)

@@ -18,9 +18,15 @@ from ccreason.engine.compiled.exists import (
     free_variables,
     may_be_joined,
 )
+from ccreason.engine.compiled.graphs import (
+    every_graph,
+    in_every_graph,
+    in_graph,
+    with_empty_groups,
+)
 from ccreason.engine.compiled.groups import grouped
 from ccreason.engine.compiled.keys import ALL, TYPES, Key, key_of
-from ccreason.engine.compiled.merging import Merging, unbound
+from ccreason.engine.compiled.merging import FALSE, Merging, unbound
 from ccreason.engine.compiled.paths import path_query
 from ccreason.engine.compiled.relation import EXTRA, ROW, Column, Relation, Value
 from ccreason.rules import algebra as al
@@ -58,22 +64,26 @@ class Patterns(Merging):
             case al.Union(left, right):
                 return self.united([self.pattern(left, outer), self.pattern(right, outer)])
             case al.Minus(left, right):
-                given = set(outer.columns) if outer else set()
-                shared = (set(al.in_scope(left)) & set(al.in_scope(right))) - given
-                one = self.pattern(left, outer)
-                if not shared:
-                    return one
-                return self.without(one, self.pattern(right, outer), shared)
+                return self._minus(left, right, outer)
             case al.Filter(inner, condition):
                 return self.filtered(self.pattern(inner, outer), condition)
             case al.Extend(inner, variable, expression):
                 return self.extended(self.pattern(inner, outer), variable, expression)
             case al.Values(variables, rows):
-                return self._seeded(self._values(variables, rows), outer)
+                return self._seeded(in_every_graph(self, self._values(variables, rows)), outer)
             case al.Project(inner, variables, distinct):
-                return self._seeded(self.projected(self.pattern(inner), variables, distinct), outer)
+                wanted = (*variables, *self.carried)
+                return self._seeded(self.projected(self.pattern(inner), wanted, distinct), outer)
             case al.Group(inner, keys, aggregates):
-                return self._seeded(grouped(self, self.pattern(inner), keys, aggregates), outer)
+                return self._seeded(self._grouped(inner, keys, aggregates), outer)
+            case al.Graph():
+                return in_graph(self, node, outer)
+
+    def _minus(self, left: al.Pattern, right: al.Pattern, outer: Relation | None) -> Relation:
+        given = set(outer.columns) if outer else set()
+        shared = (set(al.in_scope(left)) & set(al.in_scope(right))) - given
+        one = self.pattern(left, outer)
+        return self.without(one, self.pattern(right, outer), shared) if shared else one
 
     def _seeded(self, relation: Relation, outer: Relation | None) -> Relation:
         return relation if outer is None else self.joined(outer, relation)
@@ -87,6 +97,8 @@ class Patterns(Merging):
         before they are joined: left alone, the database may join two big stars by the least
         selective of the variables that they share, and the cost grows with the square of the data.
         """
+        if not triples and self.carried:
+            return every_graph(self, *self.carried)
         if not triples:
             return Relation(sql.select([sql.named(sql.number(1), "one")]), {}, distinct=True)
         stars: dict[str, list[al.TriplePattern]] = {}
@@ -146,7 +158,7 @@ class Patterns(Merging):
                 table, conditions = self.facts(key, alias, fresh=triple is self.delta)
                 sources.append(table)
                 where += conditions
-            for column, term in ends:
+            for column, term in (*ends, *(("g", variable) for variable in self.carried)):
                 bind(term, sql.col(column, alias))
         columns = [sql.named(c.copy(), self.column(v)) for v, c in bound.items()]
         query = sql.select(columns, sources, where)
@@ -163,6 +175,15 @@ class Patterns(Merging):
         if predicate == TYPE:
             return TYPES, ends
         return ALL, (*ends, ("p", predicate))
+
+    def _grouped(
+        self, inner: al.Pattern, keys: tuple[str, ...], aggregates: tuple[al.Aggregate, ...]
+    ) -> Relation:
+        groups = grouped(self, self.pattern(inner), (*keys, *self.carried), aggregates)
+        if keys or not self.carried:
+            return groups
+        none = self.filtered(self.pattern(inner), al.Constant(FALSE))
+        return with_empty_groups(self, groups, grouped(self, none, (), aggregates))
 
     def _values(
         self, variables: tuple[str, ...], rows: tuple[tuple[str | None, ...], ...]
@@ -270,6 +291,7 @@ class Patterns(Merging):
         inner = self.pattern(node.pattern)
         mentioned = free_variables(node.pattern)
         shared = [v for v in outer if v in mentioned]
+        joined = [*shared, *self.carried]
         if not all(
             outer[v].certain and v in inner.columns and inner.columns[v].certain for v in shared
         ) or not may_be_joined(node.pattern, set(shared)):
@@ -277,7 +299,7 @@ class Patterns(Merging):
         alias = self.fresh("x")
         where = [
             sql.eq(sql.col(self.column(v), alias), sql.col(self.column(v), "outer!"))
-            for v in shared
+            for v in joined
         ]
         query = sql.select([sql.number(1)], [sql.sub(inner.query, alias)], where)
         found: exp.Expression = exp.Exists(this=query)
@@ -286,7 +308,7 @@ class Patterns(Merging):
     def _marked(self, relation: Relation, pattern: al.Pattern) -> tuple[Relation, exp.Expression]:
         """Return solutions with a column that is set where a pattern has a match for them."""
         table, row, mark, alias = (self.fresh("m") for _ in range(4))
-        mentioned = free_variables(pattern)
+        mentioned = free_variables(pattern).union(self.carried)
         numbered = sql.select(
             [
                 exp.Star(),
