@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -53,12 +54,11 @@ def opened(path: Path) -> Iterator[DuckDBPyConnection]:
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
     }
-    quoted = str(path).replace("'", "''")
     try:
         with duckdb.connect(":memory:", config=config) as connection:
             connection.execute(
                 "CREATE VIEW quad AS SELECT s, p, o, g, file_row_number AS row "
-                f"FROM read_parquet('{quoted}', file_row_number = true)"
+                f"FROM read_parquet({sql_path(path)}, file_row_number = true)"
             )
             yield connection
     except duckdb.BinderException as error:
@@ -68,3 +68,9 @@ def opened(path: Path) -> Iterator[DuckDBPyConnection]:
     except duckdb.Error as error:
         reason = str(error).strip().partition("\n")[0]
         raise InputError("cases.not-parquet", position=place, doc=DOC, reason=reason) from error
+
+
+def sql_path(path: Path) -> str:
+    """Return a file's path as a string of SQL that stands for this one file, whatever its name."""
+    one = re.sub(r"[*?\[]", r"[\g<0>]", str(path))
+    return "'" + one.replace("'", "''") + "'"
