@@ -1,4 +1,4 @@
-"""The N-Quads of a file as blocks of bytes, whether it is plain, compressed or Parquet."""
+"""Files that can be read in portions, and the bytes of those that hold lines, plain or packed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+PARQUET: Final = ".parquet"
 #: Endings of the names of files that can be read in portions.
-SUFFIXES: Final = (".nq", ".nq.gz", ".parquet")
-_ROWS: Final = 20_000
+SUFFIXES: Final = (".nq", ".nq.gz", PARQUET)
 
 
 def is_portionable(path: Path) -> bool:
@@ -24,7 +24,7 @@ def is_portionable(path: Path) -> bool:
 
 def has_lines(path: Path) -> bool:
     """Tell whether a statement stands on a line of the file that a person can look up."""
-    return not path.name.lower().endswith(".parquet")
+    return not path.name.lower().endswith(PARQUET)
 
 
 def blocks(path: Path, size: int) -> Iterator[bytes]:
@@ -34,9 +34,6 @@ def blocks(path: Path, size: int) -> Iterator[bytes]:
         InputError: the file is damaged.
         OSError: it cannot be read.
     """
-    if not has_lines(path):
-        yield from _parquet(path)
-        return
     compressed = path.name.lower().endswith(".gz")
     with gzip.open(path, "rb") if compressed else path.open("rb") as file:
         while True:
@@ -49,10 +46,3 @@ def blocks(path: Path, size: int) -> Iterator[bytes]:
             if not block:
                 return
             yield block
-
-
-def _parquet(path: Path) -> Iterator[bytes]:
-    from ccreason.cases.parquet import rows
-
-    for batch in rows(path, _ROWS):
-        yield "".join(f"{s} {p} {o} {g} .\n" for s, p, o, g in batch).encode()

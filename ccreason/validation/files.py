@@ -15,7 +15,7 @@ from ccreason.cases import CaseSet, Origin, Positions, read
 from ccreason.cases.caseset import FilePlaces
 from ccreason.errors import EngineError
 from ccreason.frozen import frozen
-from ccreason.validation import bulk, datagraph, validating
+from ccreason.validation import bulk, by_columns, by_lines, datagraph, validating
 from ccreason.validation.blocks import has_lines, is_portionable
 from ccreason.validation.engines import run
 from ccreason.validation.model import CheckedCase, ValidationReport
@@ -253,7 +253,7 @@ def _each(work: _Work, path: Path) -> Iterator[_Found]:
     with ThreadPoolExecutor(validating.THREADS) as pool:
         waiting: deque[Future[_Found]] = deque()
         try:
-            for portion in bulk.portions(path):
+            for portion in (by_lines if has_lines(path) else by_columns).portions(path):
                 waiting.append(pool.submit(work, portion))
                 if len(waiting) > validating.THREADS:
                     yield waiting.popleft().result()

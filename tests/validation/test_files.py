@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from ccreason import resources
 from ccreason.cases import read, write
 from ccreason.errors import InputError
-from ccreason.validation import bulk, files, validate, validate_files
+from ccreason.validation import bulk, by_columns, by_lines, files, validate, validate_files
 
 if TYPE_CHECKING:
     from ccreason.validation.model import ValidationReport
@@ -29,7 +30,8 @@ TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
 @pytest.fixture(autouse=True)
 def every_file_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "LARGE", 0)
-    monkeypatch.setattr(bulk, "PORTION", 20_000)
+    monkeypatch.setattr(by_lines, "PORTION", 20_000)
+    monkeypatch.setattr(by_columns, "PORTION", 100)
 
 
 def whole(path: Path, **options: object) -> ValidationReport:
@@ -39,6 +41,23 @@ def whole(path: Path, **options: object) -> ValidationReport:
 def portioned(path: Path, **options: object) -> ValidationReport:
     checking = files.Checking(as_of=DAY, **options)  # type: ignore[arg-type]
     return files._whole(files.in_portions([path], checking))
+
+
+def in_columns(path: Path) -> Path:
+    """Write the quads of a file of N-Quads as Parquet, graph by graph as they stand there."""
+    rows = [
+        (*line.split(" ", 2)[:2], *line.split(" ", 2)[2].rsplit(" ", 2)[:2])
+        for line in path.read_text("utf-8").split("\n")[:-1]
+    ]
+    made = path.with_suffix(".parquet")
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE quad (s TEXT, p TEXT, o TEXT, g TEXT)")
+        columns = [[row[n] for row in rows] for n in range(4)]
+        connection.execute(
+            "INSERT INTO quad SELECT unnest(?), unnest(?), unnest(?), unnest(?)", columns
+        )
+        connection.execute(f"COPY quad TO '{made}'")
+    return made
 
 
 def same(one: ValidationReport, other: ValidationReport) -> None:
@@ -100,6 +119,7 @@ def test_what_shapes_are_tested_with(everything: Path) -> None:
     assert len(found.cases) > 100
     assert len({result.source_shape for result in found.results}) > 60
     same(found, whole(path))
+    same(portioned(in_columns(path)), whole(in_columns(path)))
 
 
 def line(subject: str, predicate: str, value: str) -> str:
@@ -165,12 +185,31 @@ def test_shapes_that_are_not_asked_had_nothing_to_say(
 def test_what_is_unusual_goes_the_ordinary_way(
     text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk, "PORTION", 400)
+    monkeypatch.setattr(by_lines, "PORTION", 400)
     path = tmp_path / "one.nq"
     path.write_bytes(text.encode())
     with pytest.raises(bulk.Unusual):
         portioned(path)
     same(validate_files(path, as_of=DAY), whole(path))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("", TYPE, f"<{CC}CaseDescription>", "c"), ("#x", TYPE, "<urn:a>", "d")] * 2,
+        [("", "urn:p", '"a" <urn:c> .\n<urn:x> <urn:p> "b"', "c")],
+        [("", "urn:p", '"a"\r', "c")],
+    ],
+)
+def test_columns_that_are_unusual(rows: list[tuple[str, ...]], tmp_path: Path) -> None:
+    path = tmp_path / "one.parquet"
+    with duckdb.connect() as connection:
+        connection.execute("CREATE TABLE quad (s TEXT, p TEXT, o TEXT, g TEXT)")
+        cells = [(f"<urn:c{s}>", f"<{p}>", o, f"<urn:{g}>") for s, p, o, g in rows]
+        connection.executemany("INSERT INTO quad VALUES (?, ?, ?, ?)", cells)
+        connection.execute(f"COPY quad TO '{path}'")
+    with pytest.raises(bulk.Unusual):
+        portioned(path)
 
 
 @pytest.mark.parametrize("text", [BASE + "<urn:c> <urn:p> nonsense <urn:c> .\n", "", "\xff"])

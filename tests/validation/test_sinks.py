@@ -13,7 +13,7 @@ import pytest
 
 from ccreason.cases import read, write
 from ccreason.errors import CcreasonError
-from ccreason.validation import RENDERERS, bulk, files, validate
+from ccreason.validation import RENDERERS, by_lines, files, validate
 from ccreason.validation.beside import Beside
 from ccreason.validation.files import Checking, validate_into
 from ccreason.validation.sinks import FORMS, Gathering
@@ -46,7 +46,7 @@ def whole(damaged: Path) -> ValidationReport:
 @pytest.fixture
 def in_small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "LARGE", 0)
-    monkeypatch.setattr(bulk, "PORTION", 20_000)
+    monkeypatch.setattr(by_lines, "PORTION", 20_000)
 
 
 @pytest.mark.usefixtures("in_small_portions")

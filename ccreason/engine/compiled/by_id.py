@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from ccreason.engine.compiled.evaluation import Progress
     from ccreason.rules.model import Rule
 
-_PARQUET: Final = "(FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
+#: Ids hardly shrink, however hard they are pressed.
+_PARQUET: Final = "(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, USE_TMP_FILE false)"
 
 
 def write_derivation_ids(
@@ -31,11 +32,12 @@ def write_derivation_ids(
     progress: Progress,
     rules: Sequence[Rule],
 ) -> None:
-    """Write derivations as Parquet, sorted by graph, rule and row, and the terms by their ids.
+    """Write derivations as Parquet, sorted by graph and rule, and the terms by their ids.
 
     Args:
         database: the database.
-        source: a query with ``rule`` (its number), ``round``, ``row`` (a list of ids) and ``h``.
+        source: a query with ``rule`` (its number), ``round``, ``row`` (a list of ids), ``h`` and
+            ``mixed`` (a number that tells rows of one rule and home apart).
         path: the file of derivations: ``rule``, ``round``, ``row`` (ids), ``graph`` (text).
         terms: the file of terms: ``id``, ``text``.
         progress: told about each file.
@@ -57,10 +59,11 @@ def write_derivation_ids(
             "::USMALLINT AS r FROM (SELECT unnest(?) AS name, generate_subscripts(?, 1) - 1 AS i)",
             [[rule.id for rule in rules]] * 2,
         )
-        # The names and graphs join on after the sort, by numbers that have their order.
+        # The names and graphs join on after the sort, by numbers that have their order. Inside a
+        # graph and a rule any order will do that is the same each time: lists sort slowly.
         database.run(
             f"CREATE OR REPLACE TABLE dealt AS SELECT n, r, round, row FROM ({source}) "
-            "JOIN place USING (h) JOIN named ON i = rule ORDER BY n, r, row, round"
+            "JOIN place USING (h) JOIN named ON i = rule ORDER BY n, r, mixed, round"
         )
         database.run(
             "COPY (SELECT names[r] AS rule, round, row, graphs[n] AS graph FROM dealt, "

@@ -150,7 +150,11 @@ class Results:
         return dict(self.database.rows(query, [list(ids)]))
 
     def derived(self) -> str:
-        """Return the query of the derivations: number of the rule, home, round, the row's ids."""
+        """Return the query of the derivations.
+
+        Columns: number of the rule, home, round, the row's ids, and a number made of these, so
+        that rows can be put in an order without looking into each list.
+        """
         evaluation = self.evaluation
         numbers = {rule.id: number for number, rule in enumerate(evaluation.ruleset.rules)}
         parts = []
@@ -160,13 +164,13 @@ class Results:
             home = "h" if plan.community is None else f"c{plan.community}"
             parts.append(
                 f"SELECT {numbers[rule_id]}::INTEGER AS rule, {home} AS h, round, "
-                f"[{cells}]::UBIGINT[] AS row FROM {table}"
+                f"[{cells}]::UBIGINT[] AS row, {_mixed(plan.width)} AS mixed FROM {table}"
             )
         one = [n for n, rule in enumerate(evaluation.ruleset.rules) if len(rule.variables) == 1]
         row = (
             f"CASE WHEN rule IN ({', '.join(map(str, one)) or 'NULL'}) THEN [c0] ELSE [c0, c1] END"
         )
-        parts.append(f"SELECT rule, h, round, {row} AS row FROM {DERIVED}")
+        parts.append(f"SELECT rule, h, round, {row} AS row, {_mixed(2)} AS mixed FROM {DERIVED}")
         return " UNION ALL ".join(parts)
 
     def count(self) -> int:
@@ -268,6 +272,14 @@ class Results:
             if (number, values) not in seen:
                 seen.add((number, values))
                 yield Record(rule, values, round_)
+
+
+def _mixed(width: int) -> str:
+    """Return the expression for a number made of a row's ids; they are hashes, which mix well."""
+    mixed = "coalesce(c0, 0)" if width else "0::UBIGINT"
+    for n in range(1, width):
+        mixed = f"xor({mixed}, coalesce(c{n}, 0) >> {n})"
+    return mixed
 
 
 def _term_joins(width: int) -> str:

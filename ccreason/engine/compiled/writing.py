@@ -9,7 +9,6 @@ portion each.
 
 from __future__ import annotations
 
-import shutil
 from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -18,7 +17,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ccreason.engine.compiled.database import quoted
-from ccreason.engine.compiled.files import whole
+from ccreason.engine.compiled.files import append, whole
 from ccreason.engine.compiled.keys import EVERYWHERE
 from ccreason.errors import EngineError
 from ccreason.namespaces import INFERRED_SUFFIX, ONTOLOGY_INFERRED_GRAPH, PREFIXES
@@ -53,7 +52,7 @@ def write_nquads(database: Database, source: str, path: Path, progress: Progress
 
     def write(session: Session, part: Path, portion: int) -> None:
         _place_quads(session)
-        _copy(session, part, portion, "l[s], l[p], l[o], g[n] || ' .'", "sorted", _LINES)
+        _copy(session, part, portion, "l[s], l[p], l[o], g[n]", "sorted", _LINES, "graph || ' .'")
 
     _write_lines(database, source, path, progress, write, b"")
 
@@ -157,11 +156,19 @@ def _place_quads(session: Session) -> None:
     )
 
 
-def _copy(session: Session, part: Path, portion: int, cells: str, rows: str, form: str) -> None:
+def _copy(
+    session: Session,
+    part: Path,
+    portion: int,
+    cells: str,
+    rows: str,
+    form: str,
+    graph: str = "graph",
+) -> None:
     # A term is looked up by its place in a list, not by a join, which keeps the order.
     session.run(
         f"COPY (SELECT {cells} FROM {rows}, (SELECT list(text ORDER BY r) AS l FROM placed), "
-        f"(SELECT list(graph ORDER BY n) AS g FROM place WHERE portion = {portion})) "
+        f"(SELECT list({graph} ORDER BY n) AS g FROM place WHERE portion = {portion})) "
         f"TO '{quoted(part)}' {form}"
     )
 
@@ -198,8 +205,7 @@ def _write_lines(
         try:
             file.write(head)
             for part in parts:
-                with part.open("rb") as lines:
-                    shutil.copyfileobj(lines, file, 1 << 22)
+                append(file, part)
                 part.unlink()
             file.flush()
         except OSError as error:
@@ -257,8 +263,11 @@ def _portions(
                 f"CREATE TEMP TABLE portion AS SELECT * FROM dealt WHERE portion = {number}"
             )
             session.run(
+                f"CREATE TEMP TABLE used AS SELECT DISTINCT unnest({terms}) AS id FROM portion"
+            )
+            session.run(
                 "CREATE TEMP TABLE ordered AS SELECT id, text FROM term "
-                f"WHERE id IN (SELECT unnest({terms}) FROM portion) ORDER BY text"
+                "WHERE id IN (SELECT id FROM used) ORDER BY text; DROP TABLE used"
             )
             session.run(
                 "CREATE TEMP TABLE placed AS SELECT id, text, (rowid + 1)::UINTEGER AS r "
