@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 #: The commands, as the README has them but for the name of the table.
 COMMANDS: Final = (
-    ("import", "{table} --mapping examples/mappings/idm-2024.yaml -o {folder}/villages.nq"),
+    ("import", "{table} --mapping examples/mappings/idm-2024.yaml -o {folder}/villages.parquet"),
     (
         "infer",
         (
-            "{folder}/villages.nq --validate -o {folder}/conclusions.nq "
+            "{folder}/villages.parquet --validate -o {folder}/conclusions.nq "
             "--derivations {folder}/derivations.parquet --terms {folder}/terms.parquet"
         ),
     ),
@@ -42,13 +42,13 @@ def run_villages(table: Path, folder: Path) -> dict[str, Any]:
         steps.append(step | {"command": f"ccreason {verb} " + arguments.format(
             table="idm2024.csv.gz", folder=".").replace("./", "")})  # fmt: skip
         print(f"  {verb}: {step['seconds']:.1f} s, {step['peak_mib']} MiB", file=sys.stderr)
-    names = ("villages.nq", "conclusions.nq", "derivations.parquet", "terms.parquet")
+    names = ("villages.parquet", "conclusions.nq", "derivations.parquet", "terms.parquet")
     return {
         "table_rows": _lines(table) - 1,
         "steps": steps,
         "seconds": round(sum(step["seconds"] for step in steps), 2),
         "peak_mib": max(step["peak_mib"] for step in steps),
-        "quads": _lines(folder / "villages.nq"),
+        "quads": _rows(folder / "villages.parquet"),
         "inferred": _lines(folder / "conclusions.nq"),
         "derivations": _rows(folder / "derivations.parquet"),
         "files_mib": {n: round((folder / n).stat().st_size / 2**20, 1) for n in names},
