@@ -202,9 +202,10 @@ def over_time(
     """Return a panel for each cell that was rated at least twice, all on one scale of time."""
     shapes = source_shapes(history)
     span = _span(history)
+    dates = [r.date for r in history.rounds if r.day is not None]
     bands = _bands([history.assessment], words)
     panels = [
-        _line(cell, f"{key}-{place}", shapes, span, bands, words)
+        _line(cell, f"{key}-{place}", shapes, span, dates, bands, words)
         for place, cell in enumerate(cells, start=1)
         if span is not None and len(_points(cell)) > 1
     ]
@@ -251,6 +252,7 @@ def _line(
     key: str,
     shapes: dict[Ref | None, str],
     span: tuple[date, date] | None,
+    dates: list[str | None],
     bands: dict[str, str],
     words: Words,
 ) -> Panel:
@@ -296,8 +298,8 @@ def _line(
         title=title,
         description=words.tell(
             "line-desc",
-            start=words.date(first.isoformat()),
-            end=words.date(last.isoformat()),
+            start=words.date(dates[0]),
+            end=words.date(dates[-1]),
             words="; ".join(caption),
             **_ends(bands),
         ),

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ccreason.report.outline import Block
 
 _UNKNOWN: Final = "knowledge"
+_NO_VALUE: Final = {"withheld", "unknown", "not-applicable", "missing"}
 
 
 def compare_outline(comparison: Comparison, lang: str) -> Outline:
@@ -114,9 +115,9 @@ class _Writer:
     def _barrier(self, barrier: Barrier) -> str:
         words = self._words
         names = words.cells(barrier.cells)
-        if barrier.kind == "missing":
+        if barrier.kind in _NO_VALUE:
             cases = join([self._names[i] for i, _ in barrier.details], words.lang)
-            return words.tell("b-missing", names=names, cases=cases)
+            return words.tell(f"b-{barrier.kind}", names=names, cases=cases)
         details = [
             (i, [words.inside(ref) for ref in refs] or [words.tell("b-unnamed")])
             for i, refs in barrier.details

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, get_args
 
 from pyoxigraph import NamedNode
 
-from ccreason.comparison.model import Barrier, ComparedCell, Comparison
+from ccreason.comparison.model import Barrier, BarrierKind, ComparedCell, Comparison
 from ccreason.errors import InputError
 from ccreason.report import assess_all
 from ccreason.report.framework import rank
@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ccreason.cases import CaseSet
-    from ccreason.comparison.model import BarrierKind
     from ccreason.report import Assessment, ProfileRow, Ref, Round
 
     #: What a case has for a cell: scales, instruments, dates.
     Details = tuple[tuple[int, tuple[Ref, ...]], ...]
     Dates = tuple[tuple[int, tuple[str, ...]], ...]
 
-_STALENESS = "stalenessMonths"
+_STALENESS: Final = "stalenessMonths"
+#: Why there may be no value although somebody spoke of the cell.
+_WITHOUT_VALUE: Final = ("withheld", "unknown", "not-applicable")
 
 
 def compare(
@@ -164,7 +165,7 @@ class _Barriers:
                 alike.append((cell.element, cell.level))
             if rated:
                 self._beside_nothing(cell, rated)
-        order: tuple[BarrierKind, ...] = ("scale", "instrument", "date", "proxy", "missing")
+        order = get_args(BarrierKind)
         found = sorted(self._found.items(), key=lambda item: order.index(item[0][0]))
         barriers = tuple(
             Barrier(kind, tuple(named), details, dates) for (kind, details, dates), named in found
@@ -207,15 +208,15 @@ class _Barriers:
         return bool(set.intersection(*used))
 
     def _beside_nothing(self, cell: ComparedCell, rated: list[int]) -> None:
-        """Note the cases that have an index, or nothing, where others have a rating."""
-        for kind, wanted in (("proxy", True), ("missing", False)):
-            others = tuple(
-                (i, self._indices(i, cell.element))
-                for i in range(len(self._assessments))
-                if i not in rated and bool(self._indices(i, cell.element)) is wanted
-            )
-            if others:
-                self._note(kind, cell, others)  # type: ignore[arg-type]
+        """Note what the cases have that have no value where others have one."""
+        beside: dict[BarrierKind, list[tuple[int, tuple[Ref, ...]]]] = {}
+        for i, assessment in enumerate(self._assessments):
+            # Of a case that does not conform nothing is known, not even what was rated.
+            if i not in rated and assessment.concluded:
+                indices = self._indices(i, cell.element)
+                beside.setdefault(_instead(cell, i, indices), []).append((i, indices))
+        for kind, others in beside.items():
+            self._note(kind, cell, tuple(others))
 
     def _indices(self, case: int, element: Ref) -> tuple[Ref, ...]:
         return tuple(
@@ -258,6 +259,15 @@ class _Barriers:
 
     def _round(self, case: int, observation: str) -> Round | None:
         return self._rounds[case].get(observation)
+
+
+def _instead(cell: ComparedCell, case: int, indices: tuple[Ref, ...]) -> BarrierKind:
+    """Return what a case has for a cell instead of a value."""
+    statuses = {row.status for row in cell.rows[case]}
+    for status in _WITHOUT_VALUE:
+        if status in statuses:
+            return status
+    return "proxy" if indices else "missing"
 
 
 def _apart(details: Details) -> bool:

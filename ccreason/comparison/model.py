@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from ccreason.report import Assessment, Point, ProfileRow, Ref, Round, Trend
 
 #: Why ratings of two cases cannot be set against each other.
-BarrierKind = Literal["scale", "instrument", "date", "proxy", "missing"]
+BarrierKind = Literal[
+    *("scale", "instrument", "date", "proxy"),
+    *("withheld", "unknown", "not-applicable", "missing"),
+]
 
 #: Why two ratings of one case cannot be set against each other.
 Reason = Literal["source", "scale", "instrument", "unknown"]
@@ -42,8 +45,8 @@ class Barrier:
     """A reason why some cells cannot be set against each other across cases.
 
     Attributes:
-        kind: other scale, other instrument, dates too far apart, a rating beside an index, or a
-            rating beside nothing.
+        kind: other scale, other instrument, dates too far apart, a rating beside an index, beside
+            a value that was withheld, is not known or does not apply, or beside nothing.
         cells: the cells that it holds for.
         details: for each case that it concerns (by place), what it has: scales, instruments or
             sources of indications; empty for a case that has nothing.
@@ -111,6 +114,11 @@ class CellHistory:
     element: Ref
     level: Ref | None
     sightings: tuple[Sighting, ...]
+
+    @property
+    def values(self) -> int:
+        """How often it was rated: withheld, unknown and not applicable are no values."""
+        return sum(s.row.normalized is not None for s in self.sightings)
 
 
 @dataclass(frozen=True)

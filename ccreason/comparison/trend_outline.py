@@ -62,7 +62,7 @@ def trend_outline(history: History, lang: str) -> Outline:
 def too_few(history: History, words: Words) -> str:
     """Return why there is nothing to compare over time; nothing where there is."""
     if not history.assessment.concluded:
-        return words.say("not-concluded")
+        return words.tell("t-nonconforming")
     if not history.rounds:
         return words.tell("t-none")
     if len(history.rounds) == 1:
@@ -83,20 +83,23 @@ def _short(history: History, words: Words) -> Section:
         names = _moved(history, direction, words)
         if names:
             lines.append(words.tell(f"t-{direction}", names=join(names, words.lang)))
-    unlike = [
-        (c.element, c.level)
-        for c in history.cells
-        if (changes := [reason for s in c.sightings for _, reason in s.changes]) and all(changes)
-    ]
-    if unlike:
-        lines.append(words.tell("t-only-unlike", names=words.cells(unlike)))
-    once = [(c.element, c.level) for c in history.cells if len(c.sightings) == 1]
-    if once:
-        lines.append(words.tell("t-once", names=words.cells(once)))
+    unlike = [c for c in history.cells if c.values > 1 and not _is_compared(c)]
+    for key, cells in (
+        ("t-only-unlike", unlike),
+        ("t-once", [c for c in history.cells if c.values == 1]),
+        ("t-no-value", [c for c in history.cells if c.values == 0]),
+    ):
+        if cells:
+            lines.append(words.tell(key, names=words.cells((c.element, c.level) for c in cells)))
     steps = [v for ref, v in history.assessment.versions.parameters if ref.id == _STEP]
     lead = words.tell("t-lead", step=_number(steps[0], words)) if steps else ""
     blocks: list[Block] = [Paragraph(lead, "note")] if lead else []
     return _section("changes", words, *blocks, Bullets(tuple(lines)))
+
+
+def _is_compared(cell: CellHistory) -> bool:
+    """Say whether any two ratings of a cell can be compared."""
+    return any(reason is None for s in cell.sightings for _, reason in s.changes)
 
 
 def _number(value: str, words: Words) -> str:
@@ -195,6 +198,15 @@ def _not_comparable(history: History, words: Words) -> Section:
         for change, reason in s.changes
         if reason is not None
     ]
+    at_once = [
+        (c.element, c.level)
+        for c in history.cells
+        if c.values > 1 and not any(s.changes for s in c.sightings)
+    ]
+    if at_once:
+        sentences.append(words.tell("t-same-time", names=words.cells(at_once)))
+    if not sentences and not any(c.values > 1 for c in history.cells):
+        return _section("not-comparable", words)
     if not sentences:
         return _section("not-comparable", words, Paragraph(words.tell("t-nothing-alike")))
     return _section(
