@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from pyoxigraph import Dataset, NamedNode
 
@@ -31,6 +31,22 @@ _DECLINED: Final = frozenset(
 )
 _ABOUT: Final = cc("about")
 _COMMUNITY: Final = cc("Community")
+
+
+class Settings(TypedDict, total=False):
+    """How to reason: the settings of :func:`infer`, for whatever reasons on the way to more.
+
+    Attributes:
+        as_of: the date of reasoning; the parameters' ``cc:asOf`` if None, else today.
+        parameters: a Turtle file whose values replace the ontology's defaults one by one.
+        rules: a folder of rules; the package's own if None.
+        engine: the engine's name.
+    """
+
+    as_of: date | None
+    parameters: Path | str | None
+    rules: Path | None
+    engine: str
 
 
 def infer(

@@ -8,23 +8,21 @@ import click
 
 from ccreason.cli.language import say
 from ccreason.cli.options import (
-    as_of_option,
     emit,
     format_option,
     input_format_option,
     keep_off_terminal,
     lang_option,
     output_option,
-    parameters_option,
-    rules_option,
+    settings_options,
 )
 from ccreason.cli.verb import verb_help
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
 
     from ccreason.changes import RobustnessReport
+    from ccreason.reasoning import Settings
 
 #: The formats that can tell how robust conclusions are.
 _WITH_ROBUSTNESS = ("text", "json", "md")
@@ -34,11 +32,8 @@ _WITH_ROBUSTNESS = ("text", "json", "md")
 @click.argument("path", type=click.Path(path_type=str))
 @click.option("--case", metavar="IRI", help=say("case-option"))
 @format_option("text", "json", "md", "html", "pdf", default="text")
-@click.option("--force", is_flag=True, help=say("force-option"))
 @click.option("--robustness", "is_robustness", is_flag=True, help=say("robustness-option"))
-@as_of_option
-@parameters_option
-@rules_option
+@settings_options
 @input_format_option
 @output_option
 @lang_option
@@ -48,9 +43,7 @@ def command(
     format_: str,
     force: bool,
     is_robustness: bool,
-    as_of: date | None,
-    parameters: Path | None,
-    rules_dir: Path | None,
+    settings: Settings,
     input_format: str | None,
     output: Path | None,
     lang: str,
@@ -64,14 +57,19 @@ def command(
     if is_robustness and format_ not in _WITH_ROBUSTNESS:
         raise click.UsageError(messages.text("changes.robustness-format", lang))
     cases = read([path], format=input_format)
-    assessment = assess(
-        cases, case=case, as_of=as_of, parameters=parameters, rules=rules_dir, force=force
-    )
+    assessment = assess(cases, case=case, force=force, **settings)
     content = RENDERERS[format_](assessment, lang)
     if is_robustness and assessment.concluded:
         from ccreason.changes import robustness
 
-        found = robustness(cases, case=case, as_of=as_of, parameters=parameters, rules=rules_dir)
+        # Which engine reasons matters not here: what a change does is worked out in memory.
+        found = robustness(
+            cases,
+            case=case,
+            as_of=settings["as_of"],
+            parameters=settings["parameters"],
+            rules=settings["rules"],
+        )
         content = _with_robustness(content, found, format_, lang)
     emit(content, output)
     return 0 if assessment.conforms else 1

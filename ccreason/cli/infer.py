@@ -12,6 +12,7 @@ from ccreason.cli.keeping import bring_up_to_date, check_options, make, state_op
 from ccreason.cli.language import say
 from ccreason.cli.options import (
     as_of_option,
+    engine_option,
     input_format_option,
     lang_option,
     output_option,
@@ -42,13 +43,7 @@ if TYPE_CHECKING:
 @click.option("--rdf12", is_flag=True, help=say("rdf12-option"))
 @click.option("--validate", is_flag=True, help=say("infer-validate-option"))
 @click.option("--force", is_flag=True, help=say("force-option"))
-@click.option(
-    "--engine",
-    type=click.Choice(ENGINES),
-    default=ENGINES[0],
-    show_default=True,
-    help=say("engine-option"),
-)
+@engine_option
 @click.option("--memory", metavar="4GB", help=say("memory-option"))
 @click.option(
     "--threads",

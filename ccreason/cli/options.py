@@ -7,6 +7,7 @@ import os
 import sys
 import tempfile
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,6 +20,8 @@ from ccreason.errors import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from typing import BinaryIO
+
+    from ccreason.reasoning import Settings
 
 #: Endings of file names that stand for a format other than their own letters.
 _SUFFIXES = {".txt": "text", ".jsonld": "json", ".htm": "html", ".xml": "junit"}
@@ -109,6 +112,47 @@ def rules_option(function: F) -> F:
     """Reason with another folder of rules."""
     return click.option(
         "--rules", "rules_dir", type=click.Path(path_type=Path), help=say("rules-option")
+    )(function)
+
+
+def settings_options(function: F) -> F:
+    """Say how to reason; the command gets ``settings`` for the functions that do, and ``force``."""
+
+    @wraps(function)
+    def command(
+        *,
+        as_of: date | None,
+        parameters: Path | None,
+        rules_dir: Path | None,
+        engine: str,
+        **others: Any,
+    ) -> Any:
+        settings: Settings = {
+            "as_of": as_of,
+            "parameters": parameters,
+            "rules": rules_dir,
+            "engine": engine,
+        }
+        return function(settings=settings, **others)
+
+    force = click.option("--force", is_flag=True, help=say("force-option"))
+    options = (force, as_of_option, parameters_option, rules_option, engine_option)
+    wrapped: Any = command
+    for option in reversed(options):
+        wrapped = option(wrapped)
+    return wrapped  # type: ignore[no-any-return]
+
+
+def engine_option(function: F) -> F:
+    """Choose the engine that reasons."""
+    from ccreason.reasoning import ENGINES
+
+    return click.option(
+        "--engine",
+        type=click.Choice(ENGINES),
+        default=ENGINES[0],
+        show_default=True,
+        help=say("engine-option"),
     )(function)
 
 

@@ -8,31 +8,27 @@ import click
 
 from ccreason.cli.language import say
 from ccreason.cli.options import (
-    as_of_option,
     emit,
     format_option,
     input_format_option,
     keep_off_terminal,
     lang_option,
     output_option,
-    parameters_option,
-    rules_option,
+    settings_options,
 )
 from ccreason.cli.verb import verb_help
 
 if TYPE_CHECKING:
-    from datetime import date
     from pathlib import Path
+
+    from ccreason.reasoning import Settings
 
 
 @click.command(name="trend", **verb_help("trend"))
 @click.argument("path", type=click.Path(path_type=str))
 @click.option("--case", metavar="IRI", help=say("case-option"))
 @format_option("text", "json", "csv", "html", "pdf", default="text")
-@click.option("--force", is_flag=True, help=say("force-option"))
-@as_of_option
-@parameters_option
-@rules_option
+@settings_options
 @input_format_option
 @output_option
 @lang_option
@@ -41,9 +37,7 @@ def command(
     case: str | None,
     format_: str,
     force: bool,
-    as_of: date | None,
-    parameters: Path | None,
-    rules_dir: Path | None,
+    settings: Settings,
     input_format: str | None,
     output: Path | None,
     lang: str,
@@ -56,10 +50,8 @@ def command(
     history = trend(
         read([path], format=input_format),
         case=case,
-        as_of=as_of,
-        parameters=parameters,
-        rules=rules_dir,
         force=force,
+        **settings,
     )
     emit(TREND_RENDERERS[format_](history, lang), output)
     return 0 if history.conforms else 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from pyoxigraph import NamedNode
 
@@ -11,49 +11,28 @@ from ccreason.report import assess
 from ccreason.report.framework import rank
 
 if TYPE_CHECKING:
-    from datetime import date
-    from pathlib import Path
-
     from ccreason.cases import CaseSet
     from ccreason.comparison.model import Reason
+    from ccreason.reasoning import Settings
     from ccreason.report import Assessment, Ref, Trend
 
 
 def trend(
-    caseset: CaseSet,
-    *,
-    case: str | None = None,
-    as_of: date | None = None,
-    parameters: Path | str | None = None,
-    rules: Path | None = None,
-    engine: str = "reference",
-    force: bool = False,
+    caseset: CaseSet, *, case: str | None = None, force: bool = False, **settings: Unpack[Settings]
 ) -> History:
     """Assess one case and follow its ratings over time.
 
     Args:
         caseset: what was read.
         case: IRI of the case, where several were read.
-        as_of: the day to reason from; today where not given.
-        parameters: a Turtle file whose values replace the shipped parameters.
-        rules: a folder of rules to use instead of the shipped ones.
-        engine: which engine reasons.
         force: whether to conclude although the description does not conform.
+        settings: how to reason: ``as_of``, ``parameters``, ``rules`` and ``engine``, as for
+            :func:`ccreason.infer`.
 
     Raises:
         InputError: there is no case, several and none was named, or no such case.
     """
-    return over_time(
-        assess(
-            caseset,
-            case=case,
-            as_of=as_of,
-            parameters=parameters,
-            rules=rules,
-            engine=engine,
-            force=force,
-        )
-    )
+    return over_time(assess(caseset, case=case, force=force, **settings))
 
 
 def over_time(assessment: Assessment) -> History:

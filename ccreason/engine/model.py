@@ -213,12 +213,15 @@ class Inference:
         ruleset: the rules that ran.
         rounds: each known fact to the round in which it became known (0: asserted).
         records: the derivations as the engine kept them, by round, rule and values.
+        engine: name of the engine that reasoned.
 
     Args:
         common: facts of ontology and parameters.
         entailed: facts that the ontology entails by itself.
         ontology_rounds: up to this round, everything rests on the ontology alone.
     """
+
+    engine: str = "reference"
 
     def __init__(
         self,

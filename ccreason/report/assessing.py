@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 from pyoxigraph import NamedNode
 
@@ -25,10 +25,9 @@ from ccreason.wording import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
-    from pathlib import Path
 
     from ccreason.cases import Case, CaseSet
+    from ccreason.reasoning import Settings
     from ccreason.validation import ValidationReport, ValidationResult
 
 _VERSION: Final = NamedNode(OWL + "versionIRI")
@@ -37,38 +36,21 @@ _AS_OF: Final = cc("asOf")
 
 
 def assess(
-    caseset: CaseSet,
-    *,
-    case: str | None = None,
-    as_of: date | None = None,
-    parameters: Path | str | None = None,
-    rules: Path | None = None,
-    engine: str = "reference",
-    force: bool = False,
+    caseset: CaseSet, *, case: str | None = None, force: bool = False, **settings: Unpack[Settings]
 ) -> Assessment:
     """Validate one case, reason over it, and return what follows.
 
     Args:
         caseset: what was read.
         case: IRI of the case, where several were read.
-        as_of: the day to reason from; today where not given.
-        parameters: a Turtle file whose values replace the shipped parameters.
-        rules: a folder of rules to use instead of the shipped ones.
-        engine: which engine reasons.
         force: whether to conclude although the description does not conform.
+        settings: how to reason: ``as_of``, ``parameters``, ``rules`` and ``engine``, as for
+            :func:`ccreason.infer`.
 
     Raises:
         InputError: there is no case, several and none was named, or no such case.
     """
-    found = assess_all(
-        caseset,
-        case=case,
-        as_of=as_of,
-        parameters=parameters,
-        rules=rules,
-        engine=engine,
-        force=force,
-    )
+    found = assess_all(caseset, case=case, force=force, **settings)
     if len(found) != 1:
         raise InputError(
             "report.one-case",
@@ -79,24 +61,18 @@ def assess(
 
 
 def assess_all(
-    caseset: CaseSet,
-    *,
-    case: str | None = None,
-    as_of: date | None = None,
-    parameters: Path | str | None = None,
-    rules: Path | None = None,
-    engine: str = "reference",
-    force: bool = False,
+    caseset: CaseSet, *, case: str | None = None, force: bool = False, **settings: Unpack[Settings]
 ) -> tuple[Assessment, ...]:
     """Assess every case of a set, or the one that is named; arguments as for :func:`assess`."""
     from ccreason.reasoning import infer
     from ccreason.validation import validate
 
     cases = chosen(caseset, case)
-    inference = infer(caseset, as_of=as_of, parameters=parameters, rules=rules, engine=engine)
+    inference = infer(caseset, **settings)
+    parameters = settings.get("parameters")
     report = validate(caseset, as_of=inference.as_of, parameters=parameters)
     terms = Terms(inference)
-    return tuple(gather(terms, caseset, one, report, engine=engine, force=force) for one in cases)
+    return tuple(gather(terms, caseset, one, report, force=force) for one in cases)
 
 
 def chosen(caseset: CaseSet, case: str | None) -> Sequence[Case]:
@@ -120,7 +96,6 @@ def gather(
     case: Case,
     report: ValidationReport,
     *,
-    engine: str,
     force: bool = False,
 ) -> Assessment:
     """Gather what follows about one case from an inference and a validation report."""
@@ -128,7 +103,7 @@ def gather(
     validation = _validation(report, case.graph.value)
     origin = caseset.origins.get(case.graph.value)
     note = case_note(conclusions, None if origin is None else origin.path)
-    versions = _versions(terms, engine)
+    versions = _versions(terms)
     if not (validation.conforms or force):
         return Assessment(
             note,
@@ -197,7 +172,7 @@ def _plain(term: object) -> str | None:
     return None if term is None else str(getattr(term, "value", term))
 
 
-def _versions(terms: Terms, engine: str) -> Versions:
+def _versions(terms: Terms) -> Versions:
     """Return what the conclusions were made with."""
     view, inference = terms.view, terms.inference
     modules = [
@@ -210,7 +185,7 @@ def _versions(terms: Terms, engine: str) -> Versions:
         package=__version__,
         ontology=tuple(sorted(modules)),
         rules=inference.ruleset.digest,
-        engine=engine,
+        engine=inference.engine,
         parameters=_parameters(terms),
         as_of=inference.as_of,
     )

@@ -195,7 +195,7 @@ def test_processes_at_once(cache: Path, some_rules: Path) -> None:
         answers.add(out)
     assert len(answers) == 1
     (kept,) = cache.glob("program-*")
-    assert json.loads(kept.read_bytes())["digest"] == answers.pop().split()[0]
+    assert json.loads(kept.read_bytes().splitlines()[0])["digest"] == answers.pop().split()[0]
 
 
 def test_start_with_a_cache_imports_no_parser(cache: Path, some_rules: Path) -> None:
@@ -221,5 +221,5 @@ def test_shipped_program_is_preferred(tmp_path: Path, monkeypatch: pytest.Monkey
         assert len(load_program().ruleset) > 100
     path = root / "queries" / "rules" / "capacity-gap.rq"
     path.write_text(path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
-    shipped = json.loads((root / programs.SHIPPED).read_bytes())["digest"]
+    shipped = json.loads((root / programs.SHIPPED).read_bytes().splitlines()[0])["digest"]
     assert load_program().ruleset.digest != shipped

@@ -23,6 +23,8 @@ class CompiledInference(Inference):
     asked for.
     """
 
+    engine = "duckdb"
+
     def __init__(
         self, facts: FactBase, ruleset: RuleSet, closure: Closure, evaluation: Evaluation
     ) -> None:

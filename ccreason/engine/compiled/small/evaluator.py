@@ -77,6 +77,12 @@ class SmallRun(Run):
         self.database.add(k for k in known if read is None or k[0][1] in read)
         self.database.index()
 
+    def result(self) -> Inference:
+        """Return what was found."""
+        inference = super().result()
+        inference.engine = "sqlite"
+        return inference
+
     def _flush(self) -> None:
         if self.pending:
             self.database.add((fact, self.rounds[fact]) for fact in self.pending)
