@@ -116,6 +116,8 @@ def _name_loose_graph(store: Store, path: Path) -> None:
 
 
 def _name_blank_nodes(store: Store, path: Path) -> None:
+    if not store.database.rows(f"{_BLANK[1:-1]} LIMIT 1"):
+        return
     touching = f"s IN {_BLANK} OR o IN {_BLANK}"
     rows = store.database.rows(
         "SELECT s.text || ' ' || p.text || ' ' || o.text || ' ' || g.text || ' .' FROM "
@@ -123,7 +125,7 @@ def _name_blank_nodes(store: Store, path: Path) -> None:
         "JOIN term AS p ON p.id = q.p JOIN term AS o ON o.id = q.o JOIN term AS g ON g.id = q.g "
         "ORDER BY ALL"
     )
-    if not rows:
+    if not rows:  # those of a file before this one have their names
         return
     quads = parse("\n".join(line for (line,) in rows), RdfFormat.N_QUADS)
     try:
