@@ -19,7 +19,8 @@ from ccreason.errors import InputError, Position
 from ccreason.frozen import frozen
 from ccreason.namespaces import RDF_TYPE, XSD, cc
 from ccreason.ntriples import to_fact
-from ccreason.validation.bulk import Unusual, portions
+from ccreason.validation.bulk import Unusual
+from ccreason.validation.by_lines import texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -151,16 +152,16 @@ def find_fault(paths: Sequence[str | Path], form: str | None = None) -> None:
 def _check_syntax(path: Path) -> None:
     from ccreason.cases.problems import CaseFormatError
 
-    for portion in portions(path):
+    for text, first in texts(path):
         try:
-            for _ in parse(portion.text, RdfFormat.N_QUADS):
+            for _ in parse(text, RdfFormat.N_QUADS):
                 pass
         except SyntaxError as error:
             line = error.lineno or 1
-            found = portion.text.split("\n")[line - 1].strip()
+            found = text.split("\n")[line - 1].strip()
             raise CaseFormatError(
                 "cases.rdf-syntax",
-                position=Position(str(path), portion.line + line - 1, error.offset),
+                position=Position(str(path), first + line - 1, error.offset),
                 found=found[:80],
                 doc="reference/case-format#rdf",
                 detail=(error.msg or "").partition(": ")[2].rstrip(".") or error.msg,
@@ -181,8 +182,8 @@ def _large(path: Path, form: str | None) -> Iterator[CaseText]:
 
 def _as_text(path: Path) -> Iterator[CaseText]:
     done: set[str] = set()
-    for portion in portions(path):
-        for case in _in_portion(portion.text, str(path)):
+    for text, _ in texts(path):
+        for case in _in_portion(text, str(path)):
             if case.iri in done:
                 raise Unusual
             done.add(case.iri)

@@ -22,8 +22,8 @@ PORTION: Final = 4_000_000
 _LARGEST: Final = 64_000_000
 
 
-def portions(path: Path) -> Iterator[Portion]:
-    """Divide a file into portions of whole graphs.
+def texts(path: Path) -> Iterator[tuple[str, int]]:
+    """Divide a file into texts of whole graphs, each with the number of its first line.
 
     Raises:
         Unusual: it cannot be divided, or is not UTF-8.
@@ -44,9 +44,20 @@ def portions(path: Path) -> Iterator[Portion]:
             text = data[:cut].decode()
         except UnicodeDecodeError:
             raise Unusual from None
-        yield Portion(partial(_survey, text), partial(_rows, text), line)
+        yield text, line
         line += text.count("\n")
         rest = data[cut:]
+
+
+def portions(path: Path) -> Iterator[Portion]:
+    """Divide a file into portions of whole graphs.
+
+    Raises:
+        Unusual: it cannot be divided, or is not UTF-8.
+        InputError: it is damaged.
+    """
+    for text, line in texts(path):
+        yield Portion(partial(_survey, text), partial(_rows, text), line)
 
 
 def _last_graph(data: bytes) -> int:
