@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 from pathlib import Path
@@ -38,5 +39,29 @@ def test_every_message_named_in_code_exists() -> None:
     for path in PACKAGE.rglob("*.py"):
         named |= set(pattern.findall(path.read_text("utf-8")))
     assert named
-    files = {name for name in named if name.endswith((".ttl", ".nt", ".nq", ".md"))}
+    files = {name for name in named if name.endswith((".ttl", ".nt", ".nq", ".md", ".json"))}
     assert named - known - files == set()
+
+
+#: What every error takes apart from its message's values, and shows in lines of its own.
+APART = {"found", "expected", "suggestion", "doc", "position", "exit_code"}
+
+
+def test_every_error_gives_the_values_that_its_message_names() -> None:
+    checked = 0
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+                continue
+            if not node.func.id.endswith("Error") or not node.args:
+                continue
+            first, given = node.args[0], {keyword.arg for keyword in node.keywords}
+            # `**values` may give anything; a message may be named by a variable.
+            if not isinstance(first, ast.Constant) or None in given:
+                continue
+            area, _, key = str(first.value).partition(".")
+            if area in messages.areas() and key:
+                wanted = fields(messages.catalogue(area)[key]["en"])
+                assert wanted <= given - APART, f"{path.name}:{node.lineno}: {first.value}"
+                checked += 1
+    assert checked > 100

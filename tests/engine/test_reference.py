@@ -319,6 +319,7 @@ def test_two_rules_that_make_one_name_differently_are_an_error() -> None:
     with pytest.raises(EngineError) as caught:
         run(rules, 'ex:a a ex:T ; ex:key "b" .')
     assert caught.value.message == "engine.name-clash"
+    assert "/a/b" in caught.value.render("id")
 
 
 MAKE_AND_LOOK = [
