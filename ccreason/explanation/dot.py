@@ -48,10 +48,8 @@ class _Graph:
         self._nodes: dict[str, str] = {}
         self._names: dict[str, str] = {}
         asked = {n for c in explanation.conclusions for n in (*c.steps, *c.additions)}
-        self._within: set[int] | None = None
         self._roots = {view.step} if view.step is not None else asked
-        if view.depth is not None and view.step is None:
-            self._within = steps_within(explanation, view.depth)
+        self._within = steps_within(explanation, view.depth, view.step)
 
     def lines(self) -> Iterator[str]:
         yield "digraph explanation {"
@@ -76,7 +74,7 @@ class _Graph:
         step = self._explanation.step(number)
         look = _LOOKS["goal" if number in self._roots else "step"]
         label = [f"[{number}] {step.sentence[self._lang]}", step.rule.title[self._lang]]
-        if self._within is not None and number not in self._within:
+        if number not in self._within:
             label.append("…")
             self._nodes[name] = f"{look}, label={_label(label)}"
             return name

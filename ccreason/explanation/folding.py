@@ -100,11 +100,21 @@ def _below(explanation: Explanation, premise: Premise) -> Iterator[Step]:
             yield from _below(explanation, inner)
 
 
-def steps_within(explanation: Explanation, depth: int) -> set[int]:
-    """Return the numbers of the steps that lie at most so many rules deep."""
+def steps_within(
+    explanation: Explanation, depth: int | None = None, start: int | None = None
+) -> set[int]:
+    """Return the numbers of the steps that lie at most so many rules deep.
+
+    Args:
+        explanation: of which.
+        depth: how many rules; None for all.
+        start: the step that they lie under, itself included; None for all that is explained.
+    """
     found: set[int] = set()
     level = {n for c in explanation.conclusions for n in (*c.steps, *c.additions)}
-    for _ in range(depth):
+    if start is not None:
+        level = {start}
+    for _ in range(len(explanation.steps) if depth is None else depth):
         found |= level
         level = {
             number

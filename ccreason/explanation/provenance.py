@@ -56,10 +56,7 @@ class _Graph:
         self._explanation = explanation
         self._rdf12 = rdf12
         self._found: set[Rdf] = set()
-        depth = view.depth if view.depth is not None else len(explanation.steps)
-        self._within = steps_within(explanation, depth)
-        if view.step is not None:
-            self._within = {view.step}
+        self._within = steps_within(explanation, view.depth, view.step)
 
     def triples(self) -> set[Rdf]:
         """Return everything that is said."""

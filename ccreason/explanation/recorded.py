@@ -111,13 +111,10 @@ def scale_text(scale: Node, terms: Terms, lang: str) -> str:
     high = terms.view.literal(scale, cc("maximum"))
     if low is None or high is None:
         return name
-    return text(
-        "explain.scale",
-        lang,
-        name=name,
-        low=terms.labels.label(low, lang),
-        high=terms.labels.label(high, lang),
-    )
+    ends = {"low": terms.labels.label(low, lang), "high": terms.labels.label(high, lang)}
+    told = text("explain.scale", lang, name="", **ends)
+    # The names of some scales end with it themselves.
+    return name if name.endswith(told) else text("explain.scale", lang, name=name, **ends)
 
 
 def _by_properties(key: str, subject: str, **sources: str) -> Callable[[Node, Terms], Bilingual]:

@@ -44,10 +44,11 @@ def render(explanation: Explanation, lang: str | None = None, view: View | None 
 
 def to_data(explanation: Explanation, lang: str, view: View) -> dict[str, Any]:
     """Return an explanation as JSON values, in a fixed order."""
-    depth = len(explanation.steps) if view.depth is None else view.depth
-    within = steps_within(explanation, depth) if view.step is None else {view.step}
+    within = steps_within(explanation, view.depth, view.step)
     steps = [step for step in explanation.steps if step.number in within]
-    named = {n for c in explanation.conclusions for n in (*c.steps, *c.additions)}
+    named = set[int]()
+    if view.step is None:
+        named = {n for c in explanation.conclusions for n in (*c.steps, *c.additions)}
     named |= {number for s in steps for p in s.premises for number in p.steps}
     return {
         "schema": SCHEMA,

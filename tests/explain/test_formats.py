@@ -134,6 +134,32 @@ def test_json_holds_everything_or_says_what_is_cut(strategy: Explanation) -> Non
     assert any(r["assessors"] and r["date"] and r["evidence"] for r in records)
 
 
+def test_one_step_comes_with_all_that_it_rests_on(strategy: Explanation) -> None:
+    number = next(s.number for s in strategy.steps if s.rule.id == "priority-several-gaps")
+    rests: set[int] = set()
+    waiting = {number}
+    while waiting:
+        rests |= waiting
+        waiting = {n for s in waiting for p in strategy.step(s).premises for n in p.steps} - rests
+    data = json.loads(render(strategy, "json", view=View(step=number)))
+    assert {s["number"] for s in data["steps"]} == rests
+    assert data["cut"] == []
+    turtle = render(strategy, "ttl", view=View(step=number))
+    assert turtle.count("a prov:Activity") == len(rests)
+    shallow = json.loads(render(strategy, "json", view=View(step=number, depth=1)))
+    assert [s["number"] for s in shallow["steps"]] == [number]
+    below = {n for p in strategy.step(number).premises for n in p.steps}
+    assert set(shallow["cut"]) == below
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_ends_of_a_scale_are_told_once(inference: Inference, lang: str) -> None:
+    target = "gap/contradictory/sense-of-community/organization"
+    said = render(explain(inference, target), "text", lang)
+    ends = {"en": "1 to 5", "id": "1 sampai 5"}[lang]
+    assert " ".join(said.split()).count(ends) == 1
+
+
 # RDF -------------------------------------------------------------------------------------------
 
 
