@@ -8,7 +8,9 @@ from sqlglot import exp
 
 from ccreason.engine.compiled import sql
 from ccreason.engine.compiled.casts import Casts
+from ccreason.engine.compiled.constants import constant
 from ccreason.engine.compiled.parts import nothing
+from ccreason.engine.compiled.regex import SHORT, written_out
 from ccreason.engine.compiled.relation import (
     Value,
     given,
@@ -225,6 +227,8 @@ class Functions(Casts):
             raise RuleError(
                 "compiled.regex-flags", construct=said or "?", doc="reference/rules#functions"
             )
+        if not self.scope.calls:
+            wanted = self.scope.let(_written_out(wanted, pattern))
         # RE2 needs to be told that a full stop stops at the end of a line, as it does in SPARQL.
         how = said.replace("m", "") + ("" if "s" in said else "n")
         if "m" in said:
@@ -284,6 +288,14 @@ class Functions(Casts):
 
     def _seconds(self, value: Value) -> Value:
         return self._clock(value, 6)
+
+
+def _written_out(wanted: exp.Expression, pattern: Value) -> exp.Expression:
+    """Return a regular expression as DuckDB understands it."""
+    if pattern.constant is not None:
+        return sql.string(written_out(constant(pattern.constant).lexical))
+    short = sql.call("regexp_matches", wanted.copy(), sql.string(SHORT))
+    return sql.case((short, sql.call("error", sql.string("ccreason:regex-made"))), default=wanted)
 
 
 def _tried(call: exp.Expression, pattern: Value) -> exp.Expression:

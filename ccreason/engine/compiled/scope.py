@@ -40,7 +40,7 @@ class Scope:
         *,
         calls: bool = False,
     ) -> None:
-        self._calls = calls
+        self.calls = calls
         self.columns = columns
         self.alias = alias
         self.name_of = column
@@ -203,7 +203,7 @@ class Scope:
 
     def _look_up(self, table: str, value: Value, field: str) -> exp.Expression:
         id_ = self.let(given(value.id))
-        if self._calls:
+        if self.calls:
             return self.let(sql.call(f"cc_{table}_{field}", id_))
         key = (table, sql.text(id_))
         if key not in self._aliases:
