@@ -148,6 +148,11 @@ def _flat(tree: exp.Expression) -> exp.Expression:
             node.replace(sql.table(name, node.alias))
 
     visit(tree)
+    for table in tables.values():
+        # What is worked out in a part is named once and read often; SQLite would put a part into
+        # the next and work it out again wherever its name stands.
+        if not recursive and table.find(exp.Anonymous) is not None:
+            table.set("materialized", True)
     if tables:
         tree.set("with_", exp.With(expressions=list(tables.values()), recursive=recursive))
     return tree

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ccreason.rules.model import RuleSet
 
 #: Raised when queries change.
-FORMAT: Final = 2
+FORMAT: Final = 3
 #: Name of the file that a wheel carries, in the data folder.
 SHIPPED: Final = "small.plans"
 
