@@ -1,4 +1,4 @@
-"""Files that can be read in portions, and the bytes of those that hold lines, plain or packed."""
+"""Files that can be read in portions, and their N-Quads as bytes: plain, packed, of Parquet."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PARQUET: Final = ".parquet"
+_ROWS: Final = 20_000
 #: Endings of the names of files that can be read in portions.
 SUFFIXES: Final = (".nq", ".nq.gz", PARQUET)
 
@@ -34,6 +35,9 @@ def blocks(path: Path, size: int) -> Iterator[bytes]:
         InputError: the file is damaged.
         OSError: it cannot be read.
     """
+    if not has_lines(path):
+        yield from _quads(path)
+        return
     compressed = path.name.lower().endswith(".gz")
     with gzip.open(path, "rb") if compressed else path.open("rb") as file:
         while True:
@@ -46,3 +50,10 @@ def blocks(path: Path, size: int) -> Iterator[bytes]:
             if not block:
                 return
             yield block
+
+
+def _quads(path: Path) -> Iterator[bytes]:
+    from ccreason.cases.parquet import rows
+
+    for batch in rows(path, _ROWS):
+        yield "".join(f"{s} {p} {o} {g} .\n" for s, p, o, g in batch).encode()
