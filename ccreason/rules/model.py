@@ -115,6 +115,10 @@ class Rule:
             "is_conjunctive": self.is_conjunctive,
             "head_slots": self.head_slots,
             "body_slots": self.body_slots,
+            # The class has values for these, so nobody would miss them (``__getattr__``).
+            "computed": list(self.computed),
+            "local": self.local,
+            "local_reason": self.local_reason,
         }
         rest = {
             "title": dict(self.title),
@@ -125,9 +129,6 @@ class Rule:
             "text": self.text,
             "head": [triple.to_json() for triple in self.head],
             "body": self.body.to_json(),
-            "computed": list(self.computed),
-            "local": self.local,
-            "local_reason": self.local_reason,
             "constants": dict(self.constants),
         }
         return first, rest
@@ -148,7 +149,8 @@ class Rule:
         fields = rule.__dict__
         fields.update(first)
         fields["_rest"] = rest
-        fields["variables"] = tuple(fields["variables"])
+        for name in ("variables", "computed"):
+            fields[name] = tuple(fields[name])
         for name in ("head_slots", "body_slots"):
             fields[name] = tuple(map(tuple, fields[name]))
         if first["layer"] != AXIOM_LAYER:
@@ -163,7 +165,7 @@ class Rule:
             rest = json.loads(kept)
             fields["_algebra"] = {part: rest.pop(part) for part in ("head", "body")}
             fields.update(rest)
-            fields["source"], fields["computed"] = map(tuple, (rest["source"], rest["computed"]))
+            fields["source"] = tuple(rest["source"])
         if name in fields.get("_algebra", ()):
             packed = fields["_algebra"][name]
             fields[name] = (
