@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option(
     "--depth", type=click.IntRange(min=0), default=3, help=say("why-not-depth-option", default=3)
 )
-@format_option("text", "json", default="text")
+@format_option("text", "md", "html", "json", default="text")
 @case_option
 @as_of_option
 @parameters_option
@@ -56,7 +56,7 @@ def command(
 ) -> int:
     """Tell what is in the way of a conclusion; 1 where it does not hold, 0 where it does."""
     from ccreason.cli.selecting import infer_selected
-    from ccreason.whynot import render_json, render_text, why_not
+    from ccreason.whynot import RENDERERS, why_not
 
     inference = infer_selected(
         path,
@@ -68,8 +68,7 @@ def command(
         rules=rules_dir,
     )
     answer = why_not(inference, " ".join(target), depth=depth, lang=lang)
-    if format_ == "json":
-        emit(render_json(answer, lang), output)
-    else:
-        emit(render_text(answer, lang, full=full), output)
+    # JSON and pages hold all of it anyway.
+    options = {"full": full} if format_ in {"text", "md"} else {}
+    emit(RENDERERS[format_](answer, lang, **options), output)
     return 0 if answer.holds else 1

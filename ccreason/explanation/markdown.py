@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 from ccreason.explanation.outline import outline
 from ccreason.explanation.text import folded_hint
-from ccreason.explanation.told import View
+from ccreason.explanation.told import SIGNS, View
 from ccreason.wording.layout import without_controls
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ccreason.explanation.model import Explanation
-    from ccreason.explanation.told import Item
+    from ccreason.explanation.told import Item, Told
 
 _SPECIAL: Final = re.compile(r"([\\`*_{}\[\]<>#|~])")
 _INDENT: Final = "  "
@@ -29,8 +31,13 @@ def render_markdown(
         view: how much is shown.
     """
     lang = lang or explanation.lang
+    return markdown_of(outline(explanation, lang, view or View()), lang)
+
+
+def markdown_of(conclusions: Iterable[Told], lang: str) -> str:
+    """Return what is told of some conclusions as Markdown."""
     lines: list[str] = []
-    for told in outline(explanation, lang, view or View()):
+    for told in conclusions:
         lines += [f"# {_escape(told.title)}", "", f"`{_one_line(told.id).replace('`', '')}`", ""]
         for remark in told.remarks:
             lines += [_escape(remark), ""]
@@ -51,8 +58,12 @@ def render_markdown(
 def _list(item: Item, indent: str) -> list[str]:
     plus = "+ " if item.kind == "folded" else ""
     mark = f"{plus}\\[{item.mark}\\] " if item.mark else ""
+    if item.kind in SIGNS and item.kind != "detail":
+        mark = f"{SIGNS[item.kind]} "
     sentence = _escape(item.sentence)
-    lines = [f"{indent}- {mark}{f'**{sentence}**' if item.kind == 'step' else sentence}"]
+    if item.kind in {"step", "way"}:
+        sentence = f"**{sentence}**"
+    lines = [f"{indent}- {mark}{sentence}"]
     inner = indent + _INDENT
     # Two blanks at the end of a line would do as well, but editors take them away.
     for remark in item.remarks:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ccreason.explanation.outline import DEPTH, outline
 from ccreason.explanation.text import folded_hint
-from ccreason.explanation.told import View, marks_of
+from ccreason.explanation.told import SIGNS, View, marks_of
 from ccreason.messages import text
 from ccreason.wording.layout import without_controls
 
@@ -34,23 +34,38 @@ def render_html(explanation: Explanation, lang: str | None = None, view: View | 
     """
     lang = lang or explanation.lang
     told = outline(explanation, lang, view or View(), default_depth=_ENDLESS, has_hints=False)
-    title = "; ".join(t.title for t in told)
-    body = "\n".join(_Page(one, lang, number).html() for number, one in enumerate(told))
+    return page_of(told, lang, text("explain.page-hint", lang))
+
+
+def page_of(conclusions: list[Told], lang: str, hint: str, *, opened: int = DEPTH) -> str:
+    """Return what is told of some conclusions as one page.
+
+    Args:
+        conclusions: what is told.
+        lang: `en` or `id`.
+        hint: how to read the page; not printed.
+        opened: how deep the main reason is open from the start.
+    """
+    title = "; ".join(told.title for told in conclusions)
+    body = "\n".join(
+        _Page(told, lang, number, opened).html() for number, told in enumerate(conclusions)
+    )
     return (
         f'<!DOCTYPE html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{_clean(title)}</title>\n<style>\n{_STYLE.read_text('utf-8')}</style>\n</head>\n<body>\n"
         f"<main>\n{body}\n</main>\n"
-        f'<footer class="soft hint"><p>{_clean(text("explain.page-hint", lang))}</p></footer>\n'
+        f'<footer class="soft hint"><p>{_clean(hint)}</p></footer>\n'
         "</body>\n</html>\n"
     )
 
 
 class _Page:
-    def __init__(self, told: Told, lang: str, number: int) -> None:
+    def __init__(self, told: Told, lang: str, number: int, opened: int) -> None:
         self._told = told
         self._lang = lang
         self._number = number
+        self._opened = opened
         self._known = marks_of(i for s in told.sections for i in s.items)
         self._has_ways = sum(not s.is_beside and bool(s.items) for s in told.sections) > 1
 
@@ -75,7 +90,7 @@ class _Page:
         level = "h3" if section.items and section.title else "h2"
         lines = [f"<{level}>{_clean(section.title)}</{level}>"] if section.title else []
         if section.items:
-            depth = 1 if is_main else DEPTH + 1
+            depth = 1 if is_main else self._opened + 1
             lines += ["<ul>", *(self._item(item, depth) for item in section.items), "</ul>"]
         return lines
 
@@ -83,11 +98,13 @@ class _Page:
         """Return an item; what it rests on opens where it lies no deeper than a reader looks."""
         name = f' id="m-{item.mark}"' if item.mark and item.kind in {"step", "fact"} else ""
         mark = f'<span class="mark">[{_clean(item.mark)}]</span> ' if item.mark else ""
+        if item.kind in SIGNS and item.kind != "detail":
+            mark = f'<span class="sign">{SIGNS[item.kind]}</span> '
         said = mark + self._linked(item)
         remarks = "".join(f'<p class="soft">{_clean(remark)}</p>' for remark in item.remarks)
         if not item.children:
             return f'<li class="{item.kind}"{name}><p>{said}</p>{remarks}</li>'
-        is_open = " open" if depth < DEPTH else ""
+        is_open = " open" if depth < self._opened else ""
         inner = "\n".join(self._item(child, depth + 1) for child in item.children)
         return (
             f'<li class="{item.kind}"{name}><details{is_open}><summary>{said}</summary>\n'

@@ -11,7 +11,7 @@ from ccreason.messages import text
 from ccreason.wording import join
 
 if TYPE_CHECKING:
-    from ccreason.explanation.model import Explanation, NotFound, Premise, Step
+    from ccreason.explanation.model import Explanation, NotFound, Premise, RuleRef, Step
 
 #: How many of several ways to one premise are told where not all are asked for.
 _WAYS: Final = 2
@@ -123,12 +123,7 @@ class StepTeller:
         return str(premise.steps[0]) if rule.is_axiom or rule.layer == PREPARE else None
 
     def _rule(self, step: Step) -> list[str]:
-        rule = step.rule
-        stands = [sources_text(rule.sources, self._lang)] if rule.sources else []
-        if rule.basis is not None:
-            stands.append(rule.basis.label[self._lang])
-        title = self._say("axiom" if rule.is_axiom else "rule", title=rule.title[self._lang])
-        remarks = [f"{title} ({'; '.join(stands)})" if stands else title]
+        remarks = [rule_heading(step.rule, self._lang)]
         if step.basis is not None:
             remarks.append(self._say("entailed-basis", basis=step.basis.label[self._lang]))
         return remarks
@@ -177,6 +172,15 @@ class StepTeller:
 
     def _say(self, key: str, **values: object) -> str:
         return text("explain." + key, self._lang, **values)
+
+
+def rule_heading(rule: RuleRef, lang: str) -> str:
+    """Return a rule's title with what it stands on: slides, and its footing."""
+    stands = [sources_text(rule.sources, lang)] if rule.sources else []
+    if rule.basis is not None:
+        stands.append(rule.basis.label[lang])
+    title = text(f"explain.{'axiom' if rule.is_axiom else 'rule'}", lang, title=rule.title[lang])
+    return f"{title} ({'; '.join(stands)})" if stands else title
 
 
 def not_found_text(absence: NotFound, lang: str) -> str:

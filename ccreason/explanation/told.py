@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from ccreason.frozen import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-ItemKind = Literal["step", "fact", "absence", "ways", "reference", "folded", "note"]
+StepItem = Literal["step", "fact", "absence", "ways", "reference", "folded", "note"]
+WayItem = Literal["way", "group", "obstacle", "detail", "question", "held", "remedy"]
+
+#: What stands before sentences of a kind, in every format: signs beside colours.
+SIGNS: Final = {"obstacle": "✗", "detail": "-", "question": "?", "held": "✓", "remedy": "→"}
 
 
 @frozen
@@ -34,14 +38,16 @@ class Item:
 
     Attributes:
         kind: a step, an asserted fact, something not found, a choice of several ways, a reference
-            to what was told elsewhere, a step that is folded, or a remark.
+            to what was told elsewhere, a step that is folded, or a remark; in an answer to
+            "why not" a way, a group of what is told of it, what is in the way (with details and a
+            question), what holds already, a change that would help.
         sentence: what it says.
         mark: what it is called in references: the number of a step, the letters of a fact.
         remarks: lines that belong to it, such as its rule or who recorded it.
         refs: the marks of what it refers to.
     """
 
-    kind: ItemKind
+    kind: StepItem | WayItem
     sentence: str
     mark: str = ""
     remarks: list[str] = field(default_factory=list)

@@ -17,6 +17,7 @@ from ccreason.whynot.model import (
     Threshold,
     WhyNot,
 )
+from ccreason.whynot.pages import render_html, render_markdown
 from ccreason.whynot.serial import render_json
 from ccreason.whynot.text import render_text
 
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 #: Format to the function that shows an answer in it.
-RENDERERS: Final[dict[str, Callable[[WhyNot, str | None], str]]] = {
+RENDERERS: Final[dict[str, Callable[..., str]]] = {
     "text": render_text,
     "json": render_json,
+    "md": render_markdown,
+    "html": render_html,
 }
 
 __all__ = [
@@ -39,7 +42,9 @@ __all__ = [
     "RemedyTold",
     "Threshold",
     "WhyNot",
+    "render_html",
     "render_json",
+    "render_markdown",
     "render_text",
     "why_not",
 ]

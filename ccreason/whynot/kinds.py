@@ -75,9 +75,18 @@ class Kinds:
 
     def of(self, cls: str) -> list[Kind]:
         """Return the kinds of a class; of a general one those of the classes below it."""
-        if cls in self.by_class:
-            return self.by_class[cls]
-        return [kind for one in self._known.classes_below(cls) for kind in self.of(one)]
+        found: list[Kind] = []
+        seen, waiting = {cls}, [cls]
+        while waiting:
+            one = waiting.pop(0)
+            if one in self.by_class:
+                found += self.by_class[one]
+                continue
+            # Classes may be each other's equals.
+            below = [c for c in self._known.classes_below(one) if c not in seen]
+            seen.update(below)
+            waiting += below
+        return found
 
     @cached_property
     def of_described(self) -> frozenset[str]:

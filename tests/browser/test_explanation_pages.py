@@ -12,6 +12,7 @@ from ccreason.cases import read
 from ccreason.explanation import explain, render
 from ccreason.messages import LANGUAGES
 from ccreason.reasoning import infer
+from ccreason.whynot import render_html, why_not
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -79,4 +80,21 @@ def test_text_stays_inside_its_box(browser: Browser, explanation: Explanation, l
         })"""
     )
     assert over == []
+    page.close()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda s: str(s["width"]))
+def test_an_answer_to_why_not_keeps_to_the_page(
+    browser: Browser, lang: str, size: dict[str, int]
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    inference = infer(read([CASE]), as_of=date(2026, 12, 1))
+    answer = why_not(inference, "outcome-gap economic-well-being")
+    page = browser.new_page(viewport=size)  # type: ignore[arg-type]
+    page.set_content(render_html(answer, lang))
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    found = axe.run(page).response["violations"]
+    assert not [(v["id"], v["nodes"][0]["html"]) for v in found]
     page.close()

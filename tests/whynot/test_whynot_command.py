@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from datetime import date
 from functools import cache
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +17,8 @@ import pytest
 from ccreason.cases import read
 from ccreason.cli import run
 from ccreason.reasoning import infer
-from ccreason.whynot import render_json, why_not
+from ccreason.whynot import render_html, render_json, render_markdown, render_text, why_not
+from ccreason.wording import Bilingual
 
 if TYPE_CHECKING:
     from ccreason.engine import Inference
@@ -82,3 +86,36 @@ def test_json_on_the_command_line(capfdbinary: pytest.CaptureFixture[bytes]) -> 
 
 def test_the_schema_is_one() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("lang", ["en", "id"])
+def test_markdown_and_html_tell_what_the_text_tells(lang: str) -> None:
+    answer = why_not(inference(MADE_UP), "commitment@individual")
+    markdown, page = render_markdown(answer, lang), render_html(answer, lang)
+    assert markdown.startswith("# ")
+    assert page.startswith(f'<!DOCTYPE html>\n<html lang="{lang}">')
+    assert "<script" not in page
+    told = " ".join(
+        line for line in render_text(answer, lang).splitlines() if not line.startswith("─")
+    )
+    said = set(re.findall(r"\w{4,}", told))
+    for shown in (markdown.replace("\\", ""), unescape(page)):
+        assert said <= set(re.findall(r"\w{4,}", shown))
+    assert "✗" in page
+    assert "✗" in markdown
+
+
+def test_names_from_the_data_are_escaped_in_pages() -> None:
+    answer = why_not(inference(MADE_UP), "commitment@individual")
+    named = replace(answer.goals[0], title=Bilingual("<b>*x*</b>", "<b>*x*</b>"))
+    hostile = replace(answer, goals=(named, *answer.goals[1:]))
+    assert "<b>" not in render_html(hostile)
+    assert "\\<b\\>\\*x\\*" in render_markdown(hostile)
+
+
+@pytest.mark.parametrize("format_", ["md", "html"])
+def test_pages_on_the_command_line(format_: str, tmp_path: Path) -> None:
+    out = tmp_path / f"answer.{format_}"
+    args = ["why-not", MADE_UP, "commitment@individual", *DAY, "--format", format_, "-o", str(out)]
+    assert run(args) == 1
+    assert "commitment" in out.read_text("utf-8")

@@ -100,6 +100,8 @@ def test_a_recommendation_for_a_gap_is_the_answer_to_that_gap() -> None:
         ("recomendation leadership-development", "recommendation leadership-development"),
         ("nothing-of-the-kind", None),
         ("", None),
+        # A class that is another's equal.
+        ("local-lead uanc", None),
     ],
 )
 def test_an_unknown_name_is_an_error_with_the_nearest_names(
