@@ -13,6 +13,7 @@ from ccreason.cases.fields import node_types
 from ccreason.cases.jsonld import CONTEXT_IRI, context
 from ccreason.cases.layout import ordered
 from ccreason.cases.model import Field, Nested
+from ccreason.cases.problems import CaseFormatError
 from ccreason.cases.terms import BOOLEAN, DATE, INTEGER, OF_COMMUNITY, STRING
 from ccreason.namespaces import CC, PREFIXES, RDF_TYPE, local_name
 
@@ -70,7 +71,12 @@ def _coercions() -> dict[str, str | None]:
 
 
 def jsonld(graphs: Sequence[tuple[str, Iterable[Quad]]]) -> str:
-    """Return graphs as JSON-LD: one as the default graph, several as named graphs."""
+    """Return graphs as JSON-LD: one as the default graph, several as named graphs.
+
+    Raises:
+        CaseFormatError: an IRI begins with a prefix of the context instead of a scheme; JSON-LD has
+            no way to say it (JSON-LD 1.1 API, 5.2.2).
+    """
     if len(graphs) == 1:
         base, quads = graphs[0]
         writer = _Writer(base)
@@ -79,7 +85,8 @@ def jsonld(graphs: Sequence[tuple[str, Iterable[Quad]]]) -> str:
         document = {
             "@context": CONTEXT_IRI,
             "@graph": [
-                {"id": name, "@graph": _Writer(None).nodes(quads)} for name, quads in graphs
+                {"id": _in_full(name), "@graph": _Writer(None).nodes(quads)}
+                for name, quads in graphs
             ],
         }
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -150,7 +157,7 @@ class _Writer:
     def _reference(self, iri: str) -> str:
         if self.base is not None and iri.startswith(self.base + "#"):
             return iri[len(self.base) :]
-        return iri
+        return _in_full(iri)
 
 
 def _alone(values: list[Any]) -> Any:
@@ -170,4 +177,18 @@ def _prefixed(iri: str) -> str:
         name = iri.removeprefix(namespace)
         if iri.startswith(namespace) and _NAME.fullmatch(name):
             return f"{prefix}:{name}"
+    return _in_full(iri)
+
+
+def _in_full(iri: str) -> str:
+    """Return an IRI as it is, if a reader of JSON-LD takes it for one and not for a short name."""
+    prefix, _, rest = iri.partition(":")
+    if prefix in PREFIXES and not rest.startswith("//"):
+        raise CaseFormatError(
+            "cases.prefix-as-scheme",
+            found=f"<{iri}>",
+            expected="ttl, trig, nt, nq",
+            doc="reference/case-format#writing",
+            prefix=prefix,
+        )
     return iri

@@ -10,18 +10,19 @@ from typing import Any
 import pytest
 
 from ccreason import messages
-from ccreason.cases import read
+from ccreason.cases import read, write
 from ccreason.errors import InputError, InputErrors
 
 FOLDER = Path(__file__).parents[1] / "bad-inputs"
-INPUTS: list[dict[str, Any]] = tomllib.loads((FOLDER / "inputs.toml").read_text("utf-8"))["input"]
+LISTED: dict[str, Any] = tomllib.loads((FOLDER / "inputs.toml").read_text("utf-8"))
+INPUTS: list[dict[str, Any]] = LISTED["input"]
 UNREADABLE = [entry for entry in INPUTS if entry["exit"] == 2]
 READABLE = [entry for entry in INPUTS if entry["exit"] == 1]
 
 
 def test_enough_kinds_are_covered_and_every_file_is_listed() -> None:
     assert len(UNREADABLE) >= 50
-    listed = {entry["file"].split("/")[0] for entry in INPUTS}
+    listed = {e["file"].split("/")[0] for e in (*INPUTS, *LISTED["conversion"])}
     there = {path.name for path in FOLDER.iterdir()} - {"inputs.toml", "README.md"}
     assert there - listed == set()
 
@@ -48,6 +49,22 @@ def test_an_input_that_does_not_conform_reads_well_and_is_placed(entry: dict[str
     cases = read([FOLDER / entry["file"]])
     places = [cases.positions.at(q.subject, q.predicate, q.object) for q in cases.dataset]
     assert entry["line"] in {place.line for place in places if place}
+
+
+@pytest.mark.parametrize("entry", LISTED["conversion"], ids=lambda entry: entry["file"])
+def test_what_a_format_cannot_say_is_refused(entry: dict[str, Any], tmp_path: Path) -> None:
+    cases = read([FOLDER / entry["file"]])
+    target = tmp_path / f"case.{entry['to']}"
+    with pytest.raises(InputError) as caught:
+        write(cases, target)
+    assert caught.value.exit_code == 2
+    for lang in messages.LANGUAGES:
+        text = caught.value.render(lang)
+        for fragment in entry[lang]:
+            assert fragment in text
+    assert not target.exists()
+    write(cases, tmp_path / "case.nq")
+    assert read([tmp_path / "case.nq"]).dataset == cases.dataset
 
 
 def test_all_faults_of_all_files_are_told_together() -> None:

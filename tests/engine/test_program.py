@@ -61,6 +61,8 @@ def test_second_load_reads_the_cache(
     assert second.closure.rewritten == first.closure.rewritten
     assert second.ontology.parameters == first.ontology.parameters
     assert second.ruleset["observed-on"].path == str(some_rules / "observed-on.rq")
+    # Asked of a rule before anything else of it.
+    assert all(rule.local for rule in load_program(some_rules).ruleset.rules)
 
 
 def test_nothing_of_this_machine_is_kept(cache: Path, some_rules: Path) -> None:
