@@ -11,7 +11,7 @@ from ccreason.changes.reasons import gone_reasons
 from ccreason.namespaces import RDF_TYPE, cc, local_name
 from ccreason.report.conclusions import Conclusions
 from ccreason.report.findings import KINDS, KNOWLEDGE, title
-from ccreason.wording import Bilingual
+from ccreason.wording import Bilingual, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -178,8 +178,8 @@ def _details(old: Conclusions, new: Conclusions, node: NamedNode) -> tuple[Detai
             Detail(
                 property=local_name(prop.value),
                 label=new.terms.name(prop),
-                before=_names(old.terms, gone),
-                after=_names(new.terms, come),
+                before=_names(old, gone),
+                after=_names(new, come),
                 reasons=tuple(dict.fromkeys(reasons))[:_REASONS],
             )
         )
@@ -195,15 +195,22 @@ def _is_inferred(conclusions: Conclusions, node: NamedNode, prop: NamedNode) -> 
     )
 
 
-def _names(terms: Terms, values: Iterable[Term]) -> tuple[Bilingual, ...]:
-    return tuple(dict.fromkeys(_name(terms, value) for value in values))
+def _names(conclusions: Conclusions, values: Iterable[Term]) -> tuple[Bilingual, ...]:
+    return tuple(dict.fromkeys(_name(conclusions, value) for value in values))
 
 
-def _name(terms: Terms, value: Term) -> Bilingual:
+def _name(conclusions: Conclusions, value: Term) -> Bilingual:
     """Return the name of a value; of a caution with what it is about."""
+    terms = conclusions.terms
     name = terms.inside(value)
     if isinstance(value, NamedNode) and terms.view.is_a(value, cc("Caution")):
         about = terms.view.node(value, cc("because"))
         if about is not None and about not in terms.cases:
-            return Bilingual.message("changes.pair", property=name, value=terms.inside(about))
+            is_gap = terms.view.is_a(about, cc("Gap"))
+            words = _lowered(title(conclusions, about)) if is_gap else terms.inside(about)
+            return Bilingual.message("changes.pair", property=name, value=words)
     return name
+
+
+def _lowered(name: Bilingual) -> Bilingual:
+    return Bilingual.of(lambda lang: lower_first(name[lang]))

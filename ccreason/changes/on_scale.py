@@ -10,9 +10,10 @@ from pyoxigraph import Literal, NamedNode
 from ccreason.cases.terms import DECIMAL, INTEGER
 from ccreason.changes.values import DOC
 from ccreason.errors import InputError, Phrase
+from ccreason.messages import LANGUAGES
 
 if TYPE_CHECKING:
-    from ccreason.changes.view import CaseView, Scale
+    from ccreason.changes.view import Band, CaseView, Scale
 
 
 def check_on_scale(rating: str, text: str, case: CaseView) -> None:
@@ -39,7 +40,8 @@ def value_on_scale(text: str, scale: Scale, case: CaseView) -> Literal:
         label = Phrase.of("cases.label", en=name.en, id=name.id)
         return InputError(key, found=text, expected=_range(scale, case), doc=DOC, scale=label)
 
-    band = next((b for b in case.bands if b.notation == text), None)
+    word = text.casefold().replace(" ", "-")
+    band = next((b for b in case.bands if word in _band_names(b, case)), None)
     if band is not None:
         least = scale.least_in(band.lower, band.upper)
         if least is None:
@@ -53,6 +55,12 @@ def value_on_scale(text: str, scale: Scale, case: CaseView) -> Literal:
         raise refused("changes.outside-scale")
     is_whole = text.lstrip("+-").isdigit()
     return Literal(text, datatype=INTEGER if is_whole else DECIMAL)
+
+
+def _band_names(band: Band, case: CaseView) -> set[str]:
+    """Return what a band may be called: its name in case files, or as reports call it."""
+    labels = (case.terms.labels.label(NamedNode(band.iri), lang) for lang in LANGUAGES)
+    return {band.notation, *(label.casefold().replace(" ", "-") for label in labels)}
 
 
 def value_literal(value: Decimal) -> Literal:

@@ -51,7 +51,7 @@ def rate(request: Request, cell: Cell, case: CaseView) -> Edit:
     source = _source(details.get("source"), case)
     mine = [r for r in counted if source is None or case.source_of(r) == source]
     base = mine[0] if mine else None
-    scale = _scale(details.get("scale"), base, case)
+    scale = _scale(details.get("scale"), base, cell, case)
     value = value_on_scale(request.value, scale, case)
     more = _confidence(details.get("confidence"), case, request)
     if request.verb == "set" and base is not None:
@@ -78,7 +78,7 @@ def topic(cell: Cell, case: CaseView) -> Bilingual:
     return case.terms.topic(NamedNode(cell.element.iri), level)
 
 
-def _scale(name: str | None, base: str | None, case: CaseView) -> Scale:
+def _scale(name: str | None, base: str | None, cell: Cell, case: CaseView) -> Scale:
     if name is not None:
         names = case.vocabulary.names("Scale")
         if name not in names:
@@ -87,7 +87,7 @@ def _scale(name: str | None, base: str | None, case: CaseView) -> Scale:
     else:
         iri = case.one(base, "scale") if base else None
         found = case.scale(iri) if iri else None
-    return found or case.usual_scale()
+    return found or case.usual_scale(cell.element.iri)
 
 
 def _source(name: str | None, case: CaseView) -> str | None:
@@ -199,7 +199,7 @@ def _new(
     others = [r for r in counted if case.source_of(r) != by]
     return Edit(
         request.written,
-        _title("changes.title-rating-new", cell, value, scale, case),
+        _title(f"changes.title-rating{'-new' if base else ''}", cell, value, scale, case),
         gone.removed if gone else frozenset(),
         frozenset(added),
         note=_others(others, case),

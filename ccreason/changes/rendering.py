@@ -10,7 +10,7 @@ from ccreason.report.outline import Bullets, Fact, Item, Items, Outline, Paragra
 from ccreason.wording import date_text, join, upper_first
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from ccreason.changes.difference import Detail, Difference
     from ccreason.changes.whatif import WhatIf
@@ -91,7 +91,7 @@ def _say(key: str, lang: str, /, **values: object) -> str:
 def _supposed(result: WhatIf, lang: str) -> tuple[str, ...]:
     lines = []
     for edit in result.edits:
-        lines.append(edit.title[lang])
+        lines.append(upper_first(edit.title[lang]))
         if edit.note:
             lines[-1] += f". {edit.note[lang]}"
     lines += [
@@ -113,13 +113,18 @@ def _item(difference: Difference, lang: str) -> Item:
 
 
 def _fact(detail: Detail, lang: str) -> Fact:
-    before = join([value[lang] for value in detail.before], lang)
-    after = join([value[lang] for value in detail.after], lang)
+    before, after = (_listed(values, lang) for values in (detail.before, detail.after))
     key = "detail-both" if before and after else "detail-more" if after else "detail-less"
     words = _say(key, lang, before=before, after=after)
     if detail.reasons:
         words += ". " + " ".join(reason[lang] for reason in detail.reasons)
     return Fact(upper_first(detail.label[lang]), words)
+
+
+def _listed(values: Iterable[Bilingual], lang: str) -> str:
+    """Return values as a list in words; pairs of a kind and a thing are set apart more clearly."""
+    words = [value[lang] for value in values]
+    return "; ".join(words) if any(": " in word for word in words) else join(words, lang)
 
 
 def _counted(result: WhatIf, lang: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, Triple
 
 from ccreason.changes.on_scale import value_literal
 from ccreason.changes.records import without
@@ -47,6 +47,8 @@ CLASSES: Final = {
     "OutcomeAtRisk": "",
     "Recommendation": "",
 }
+#: How far apart two values must be to contradict each other.
+_APART: Final = cc("contradictionSize")
 #: Properties along which a conclusion rests on others, and on ratings.
 _RESTS_ON: Final = ("basedOn", "answers", "because")
 #: How far a rating without anchored points moves: the width of a band.
@@ -291,7 +293,7 @@ class _Trying:
         value = (
             self._case.view.literal(cc("ActiveParameters"), cc(parameter)) if parameter else None
         )
-        if value is None:
+        if value is None or not self._reads(cls, node, cc(parameter)):
             return None
         limit = Decimal(value.value)
         near = sorted(
@@ -304,6 +306,17 @@ class _Trying:
         distance, rating = near[0]
         name = Ref(CC + parameter, parameter, self._case.terms.inside(cc(parameter)))
         return Threshold(name, limit, self._ref(rating), distance)
+
+    def _reads(self, cls: str, node: NamedNode, parameter: NamedNode) -> bool:
+        """Say whether a conclusion follows by how a value stands to a parameter.
+
+        Where it follows by how far two values are apart, a threshold only says on which side.
+        """
+        for way in self._case.inference.derivations_of(Triple(node, RDF_TYPE, cc(cls))):
+            read = {premise.predicate for premise in way.premises}
+            if parameter in read and _APART not in read:
+                return True
+        return False
 
     def _ref(self, iri: str) -> Ref:
         return Ref(iri, self._case.short(iri), self._case.terms.inside(NamedNode(iri)))

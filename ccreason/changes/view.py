@@ -213,18 +213,22 @@ class CaseView:
             tuple(sorted(Decimal(point.value) for point in points if point is not None)),
         )
 
-    def usual_scale(self) -> Scale:
-        """Return the scale that most ratings of the newest assessments use, else the four bands."""
-        dated = sorted(
-            self.of_class("Rating"),
-            key=lambda iri: self.concluded(iri, "observedOn") or "",
-            reverse=True,
-        )
-        for rating in dated:
-            iri = self.one(rating, "scale")
-            found = self.scale(iri) if iri else None
-            if found is not None:
-                return found
+    def usual_scale(self, element: str) -> Scale:
+        """Return the scale on which an element was rated most often.
+
+        Where it was not rated, the one that the case uses most, else the four bands. Of two that
+        are used as often, the one that was used last.
+        """
+        ratings = [r for r in self.of_class("Rating") if self.one(r, "scale")]
+        for among in ([r for r in ratings if self.one(r, "element") == element], ratings):
+            used: dict[str, list[str]] = {}
+            for rating in among:
+                day = self.concluded(rating, "observedOn") or ""
+                used.setdefault(self.one(rating, "scale") or "", []).append(day)
+            for iri in sorted(used, key=lambda i: (len(used[i]), max(used[i]), i), reverse=True):
+                found = self.scale(iri)
+                if found is not None:
+                    return found
         found = self.scale(FOUR_BANDS)
         assert found is not None, "the ontology has the four bands"
         return found
