@@ -23,6 +23,7 @@ from ccreason.cli.verb import verb_help
 from ccreason.querying import DEFAULT_MAX_ROWS, DEFAULT_TIMEOUT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from pyoxigraph import Quad
@@ -148,7 +149,7 @@ def command(
     return 1 if result.boolean is False else 0
 
 
-def _refuse(options: dict[str, object], message: str) -> None:
+def _refuse(options: Mapping[str, object], message: str) -> None:
     """Refuse options that would do nothing here."""
     given = [name for name, value in options.items() if value]
     if given:
