@@ -52,6 +52,7 @@ class Generator:
     def __init__(self, chance: random.Random) -> None:
         self.chance = chance
         self.count = 0
+        self.counted = False
 
     def fresh(self) -> str:
         self.count += 1
@@ -130,7 +131,8 @@ class Generator:
     def path(self, depth: int) -> str:
         if not depth or self.chance.random() < 0.3:
             return self.chance.choice(PREDICATES)
-        match self.chance.choice("/|^?+*!"):
+        # The reference counts alternatives that both match once; SPARQL (18.4) counts them twice.
+        match self.chance.choice("/^?+*!" if self.counted else "/|^?+*!"):
             case "^":
                 return f"^({self.path(depth - 1)})"
             case "/" | "|" as sign:
@@ -154,7 +156,9 @@ class Generator:
 
     def select(self, seen: list[str], depth: int) -> str:
         names: list[str] = []
+        counted, self.counted = self.counted, True
         body = self.elements(names, depth - 1)
+        self.counted = counted
         keys = self.chance.sample(VARIABLES, self.chance.randint(0, 2))
         if self.chance.random() < 0.3:
             _extend(seen, keys)
