@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final, Unpack, get_args
 
 from pyoxigraph import NamedNode
 
@@ -15,9 +15,9 @@ from ccreason.report.framework import rank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from datetime import date
 
     from ccreason.cases import CaseSet
+    from ccreason.reasoning import Settings
     from ccreason.report import Assessment, ProfileRow, Ref, Round
 
     #: What a case has for a cell: scales, instruments, dates.
@@ -33,11 +33,8 @@ def compare(
     caseset: CaseSet,
     *,
     order: Sequence[Path | str] = (),
-    as_of: date | None = None,
-    parameters: Path | str | None = None,
-    rules: Path | None = None,
-    engine: str = "reference",
     force: bool = False,
+    **settings: Unpack[Settings],
 ) -> Comparison:
     """Assess all cases that were read and set them side by side.
 
@@ -45,11 +42,9 @@ def compare(
         caseset: what was read: two cases or more.
         order: the files or folders, in the order in which their cases shall stand; cases that it
             does not settle stand in the order of their IRIs.
-        as_of: the day to reason from; today where not given.
-        parameters: a Turtle file whose values replace the shipped parameters.
-        rules: a folder of rules to use instead of the shipped ones.
-        engine: which engine reasons.
         force: whether to conclude although a description does not conform.
+        settings: how to reason: ``as_of``, ``parameters``, ``rules`` and ``engine``, as for
+            :func:`ccreason.infer`.
 
     Raises:
         InputError: there are fewer than two cases.
@@ -57,9 +52,7 @@ def compare(
     count = len(caseset.cases)
     if count < 2:
         raise InputError("comparison.too-few", count=count, doc="how-to/compare-cases")
-    assessments = assess_all(
-        caseset, as_of=as_of, parameters=parameters, rules=rules, engine=engine, force=force
-    )
+    assessments = assess_all(caseset, force=force, **settings)
     places = [str(path) for path in order]
     return side_by_side(sorted(assessments, key=lambda a: _given(a, places)))
 

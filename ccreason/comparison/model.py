@@ -13,8 +13,7 @@ if TYPE_CHECKING:
 
 #: Why ratings of two cases cannot be set against each other.
 BarrierKind = Literal[
-    *("scale", "instrument", "date", "proxy"),
-    *("withheld", "unknown", "not-applicable", "missing"),
+    "scale", "instrument", "date", "proxy", "withheld", "unknown", "not-applicable", "missing"
 ]
 
 #: Why two ratings of one case cannot be set against each other.

@@ -45,8 +45,8 @@ def summary(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
             found.append(say(key, names=_list((g.title[phrases.lang] for g in gaps), phrases)))
     contradictory = _contradictory(assessment)
     if contradictory:
-        names = _list((g.title[phrases.lang] for g in contradictory), phrases)
-        found.append(say("s-contradictory", names=names))
+        about = _list((g.title[phrases.lang] for g in contradictory), phrases)
+        found.append(say("s-contradictory", names=about))
     elif not capacity and any(
         row.normalized is not None and row.level for row in assessment.profile
     ):
