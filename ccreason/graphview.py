@@ -42,6 +42,7 @@ class GraphView:
     def __init__(self, facts: Iterable[Fact], term: TermTable | None = None) -> None:
         self._facts = facts
         self._term = term or TermTable()
+        self._types: dict[Node, tuple[NamedNode, ...]] = {}
         self._outgoing: dict[Node, dict[NamedNode, tuple[Term, ...]]] = {}
         self._incoming: dict[Term, dict[NamedNode, tuple[Node, ...]]] = {}
 
@@ -129,7 +130,10 @@ class GraphView:
 
     def types(self, subject: Node) -> tuple[NamedNode, ...]:
         """Return the classes that a node is typed with, sorted."""
-        return self.nodes(subject, RDF_TYPE)
+        known = self._types.get(subject)
+        if known is None:
+            known = self._types[subject] = self.nodes(subject, RDF_TYPE)
+        return known
 
     def is_a(self, subject: Node, cls: NamedNode) -> bool:
         """Say whether a node is typed with the class."""

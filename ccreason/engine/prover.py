@@ -15,13 +15,13 @@ from pyoxigraph import Triple, Variable
 
 from ccreason.engine.asking import Asker
 from ccreason.engine.index import FactIndex
-from ccreason.engine.search import Missing, Proof, Search
+from ccreason.engine.search import Missing, Proof, Search, certain_operators
 from ccreason.errors import EngineError
 from ccreason.rules import algebra as al
 from ccreason.rules.sparql import Writer, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from ccreason.engine.model import Absence, Inference, Record
     from ccreason.ntriples import Fact
@@ -33,6 +33,7 @@ class Prover:
     def __init__(self, inference: Inference) -> None:
         self._rounds = inference.rounds
         self._term = inference.term
+        self._certain: dict[str, Mapping[int, frozenset[str]]] = {}
 
     @cached_property
     def _facts(self) -> FactIndex:
@@ -80,7 +81,10 @@ class Prover:
         if rule.is_conjunctive:
             yield Proof(row, tuple(fill(rule.body_slots, record.row)))
             return
-        search = Search(self._facts, self._rounds, record.round, self._asker)
+        certain = self._certain.get(rule.id)
+        if certain is None:
+            certain = self._certain[rule.id] = certain_operators(rule.body)
+        search = Search(self._facts, self._rounds, record.round, self._asker, certain)
         for proof in search.solve(rule.body, row, {}):
             if proof.values == row:
                 yield proof

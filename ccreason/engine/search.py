@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ccreason.engine.paths import PathWalker
 from ccreason.rules import algebra as al
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 Values = Mapping[str, str]
 
+_NONE: Final[Mapping[int, frozenset[str]]] = {}
+
+#: A round after all.
+_ALWAYS: Final = 1 << 62
 #: What :func:`_known_ends` gives for a pattern that can only be looked up.
 _ALL_KNOWN = 5
 
@@ -58,13 +62,23 @@ class Search:
         rounds: when each became known.
         limit: only facts of earlier rounds may be used.
         asker: answers conditions, values and groups.
+        certain: the operators that every solution has gone through (:func:`certain_operators`),
+            by ``id``. With the solution's values in place their conditions hold and their values
+            are the solution's: nobody needs to be asked.
     """
 
     def __init__(
-        self, facts: FactIndex, rounds: Mapping[Fact, int], limit: int, asker: Asker
+        self,
+        facts: FactIndex,
+        rounds: Mapping[Fact, int],
+        limit: int,
+        asker: Asker,
+        certain: Mapping[int, frozenset[str]] = _NONE,
     ) -> None:
         self._facts = facts
+        self._rounds = rounds
         self._asker = asker
+        self._certain = certain
 
         def usable(fact: Fact) -> bool:
             round_ = rounds.get(fact)
@@ -98,10 +112,14 @@ class Search:
             case al.Minus(left, right):
                 yield from self._minus(left, right, wanted, outer)
             case al.Filter(inner, condition):
+                read = self._certain.get(id(pattern))
                 for proof in self.solve(inner, wanted, outer):
-                    yield from self._filtered(proof, condition, outer)
-            case al.Extend(inner, variable, expression):
-                yield from self._extend(inner, variable, expression, wanted, outer)
+                    if read is not None and _agrees(read, proof.values, wanted):
+                        yield proof
+                    else:
+                        yield from self._filtered(proof, condition, outer)
+            case al.Extend():
+                yield from self._extend(pattern, wanted, outer)
             case al.Values(variables, rows):
                 for row in rows:
                     values = {v: t for v, t in zip(variables, row, strict=True) if t is not None}
@@ -200,15 +218,13 @@ class Search:
                 missing = Missing("minus", substitute(right, {**outer, **one.values}))
                 yield one.and_(Proof({}, (), (missing,)))
 
-    def _extend(
-        self,
-        inner: al.Pattern,
-        variable: str,
-        expression: al.Expression,
-        wanted: Values,
-        outer: Values,
-    ) -> Iterator[Proof]:
+    def _extend(self, pattern: al.Extend, wanted: Values, outer: Values) -> Iterator[Proof]:
+        inner, variable, expression = pattern.pattern, pattern.variable, pattern.expression
+        read = self._certain.get(id(pattern)) if variable in wanted else None
         for proof in self.solve(inner, _within(inner, wanted), outer):
+            if read is not None and _agrees(read, proof.values, wanted):
+                yield proof.and_(Proof({variable: wanted[variable]}))
+                continue
             value = self._asker.value(expression, {**outer, **proof.values})
             if value is None:
                 yield proof
@@ -229,7 +245,11 @@ class Search:
                 yield Proof(values, proof.facts, proof.missing)
             return
         names = tuple(dict.fromkeys((*group.keys, *visible)))
-        rows = self._asker.rows(al.Project(inner, names), names, known)
+        rows: Iterable[dict[str, str]]
+        if id(pattern) in self._certain and known.keys() >= set(names):
+            rows = [{name: known[name] for name in names}]
+        else:
+            rows = self._asker.rows(al.Project(inner, names), names, known)
         for row in sorted(rows, key=lambda row: sorted(row.items())):
             keys = {k: row[k] for k in group.keys if k in row}
             members = list(self.solve(group.pattern, keys, {}))
@@ -291,7 +311,7 @@ class Search:
         return self._holds(test, values)
 
     def _holds(self, condition: al.Expression, values: Values) -> bool:
-        """Tell whether a condition holds; whether one fact is there needs no store."""
+        """Tell whether a condition holds; whether facts are there needs no store."""
         match condition:
             case al.Call("&&", (one, other)):
                 return self._holds(one, values) and self._holds(other, values)
@@ -303,8 +323,42 @@ class Search:
                     return bool(self._facts.subjects(predicate, o or "")) != negated
                 found = self._facts.objects(predicate, s)
                 return (bool(found) if o is None else o in found) != negated
+            case al.Exists(al.Bgp() | al.Filter(al.Bgp(), _) as pattern, negated):
+                everything = Search(self._facts, self._rounds, _ALWAYS, self._asker)
+                return any(True for _ in everything.solve(pattern, {}, values)) != negated
             case _:
                 return self._asker.holds(condition, values)
+
+
+def certain_operators(pattern: al.Pattern) -> Mapping[int, frozenset[str]]:
+    """Return the filters, assignments and sub-selects that every solution has gone through.
+
+    Each is told by its ``id``, with the names that its condition or value reads. Those in a branch
+    of a UNION, or behind OPTIONAL, MINUS or EXISTS, may have had no part in a solution; what is
+    inside a sub-select is about values that the solution does not show.
+    """
+    found: dict[int, frozenset[str]] = {}
+    waiting = [pattern]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case al.Join(left, right):
+                waiting += [left, right]
+            case al.LeftJoin(left, _, _) | al.Minus(left, _):
+                waiting.append(left)
+            case al.Filter(inner, read) | al.Extend(inner, _, read):
+                # Whether something is there is a matter of the facts, not of values alone.
+                if not any(isinstance(part, al.Exists) for part in al.walk(read)):
+                    found[id(node)] = frozenset(al.expression_variables(read))
+                waiting.append(inner)
+            case al.Project() | al.Group():
+                found[id(node)] = frozenset()
+    return found
+
+
+def _agrees(names: Iterable[str], values: Values, wanted: Values) -> bool:
+    """Tell whether names have the values that the solution shows; that they have any."""
+    return all(name in values and values[name] == wanted.get(name) for name in names)
 
 
 def _within(pattern: al.Pattern, values: Values) -> dict[str, str]:

@@ -87,32 +87,32 @@ class Proofs:
         A statement that needs a target has no height.
         """
         height = {triple: 0 for triple, found in self._all.items() if not found}
+        # How many premises of a derivation have no height yet, and whose derivation it is.
+        waiting: dict[Triple, list[tuple[list[int], Triple]]] = {}
         # A rule whose body is negated as a whole proves from nothing.
-        height |= {
-            triple: 1
-            for triple, found in self._all.items()
-            if triple not in self._targets and any(not d.premises for d in found)
-        }
-        users: dict[Triple, list[tuple[Triple, Derivation]]] = {}
+        from_nothing: list[Triple] = []
         for triple, found in self._all.items():
+            if triple in self._targets:
+                continue
             for derivation in found:
-                for premise in derivation.premises:
-                    users.setdefault(premise, []).append((triple, derivation))
-        frontier = list(height)
-        while frontier:
-            reached: list[Triple] = []
-            for premise in frontier:
-                for triple, derivation in users.get(premise, ()):
-                    if triple in self._targets:
-                        continue
-                    steps = [height.get(p) for p in derivation.premises]
-                    if any(s is None for s in steps):
-                        continue
-                    level = 1 + max(s for s in steps if s is not None)
-                    if level < height.get(triple, level + 1):
-                        height[triple] = level
+                premises = set(derivation.premises)
+                if not premises:
+                    from_nothing.append(triple)
+                left = [len(premises)]
+                for premise in premises:
+                    waiting.setdefault(premise, []).append((left, triple))
+        # Level by level, so that the first height of a statement is its least.
+        level, now = 0, list(height)
+        while now or from_nothing:
+            reached, from_nothing = from_nothing, []
+            for premise in now:
+                for left, triple in waiting.get(premise, ()):
+                    left[0] -= 1
+                    if not left[0]:
                         reached.append(triple)
-            frontier = reached
+            level += 1
+            now = [triple for triple in dict.fromkeys(reached) if triple not in height]
+            height |= dict.fromkeys(now, level)
         return height
 
     def _goes_down(self, triple: Triple, derivation: Derivation) -> bool:

@@ -76,6 +76,7 @@ class Labels:
     def __init__(self, view: GraphView) -> None:
         self._view = view
         self._known: dict[tuple[Term, str], str] = {}
+        self._known_inside: dict[tuple[Term, str], str] = {}
 
     def label(self, term: Term, lang: str) -> str:
         """Return the name of a term, as it stands on its own (in a table, a heading)."""
@@ -89,6 +90,12 @@ class Labels:
 
         Terms of the framework lose their capital; names that people gave keep theirs.
         """
+        known = self._known_inside.get((term, lang))
+        if known is None:
+            known = self._known_inside[term, lang] = self._inside(term, lang)
+        return known
+
+    def _inside(self, term: Term, lang: str) -> str:
         if self._is_given_name(term):
             return self.label(term, lang)
         if isinstance(term, NamedNode) and not term.value.startswith(CC):
