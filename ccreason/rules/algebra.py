@@ -11,6 +11,7 @@ message may have to point at; they take no part in comparison.
 from __future__ import annotations
 
 from dataclasses import field, fields
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ccreason.frozen import frozen
@@ -276,8 +277,13 @@ def from_json(value: Any) -> Any:
 
 def children(node: Node) -> Iterator[Node]:
     """Yield the nodes directly under a node, in the order of its fields."""
-    for part in fields(node):  # type: ignore[arg-type]
-        yield from _nodes(getattr(node, part.name))
+    for name in _names_of(type(node)):  # type: ignore[arg-type]
+        yield from _nodes(getattr(node, name))
+
+
+@cache
+def _names_of(cls: type[Node]) -> tuple[str, ...]:
+    return tuple(part.name for part in fields(cls))  # type: ignore[arg-type]
 
 
 def _nodes(value: object) -> Iterator[Node]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from ccreason.rules import algebra as al
 from ccreason.whynot.records import NOTATION, TYPE
-from ccreason.whynot.unify import invert, made_names
+from ccreason.whynot.unify import invert
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,7 +64,7 @@ class Kinds:
         for rule in self._known.inference.ruleset.rules:
             if rule.is_axiom:
                 continue
-            made = made_names(rule)
+            made = self._known.made_names(rule)
             for head in rule.head:
                 if head.predicate != TYPE or head.subject not in made:
                     continue
@@ -114,16 +114,23 @@ class Kinds:
         """Return what rules would have to conclude of a node that they name so."""
         community = self._known.community
         found: dict[Fact, None] = {}
-        for cls, kinds in self.by_class.items():
-            for kind in kinds:
-                for head in kind.rule.head:
-                    if head.predicate != TYPE or head.object != cls:
-                        continue
-                    made = made_names(kind.rule).get(head.subject)
-                    values = None if made is None else invert(made, iri)
-                    if values and values.get("?community") == community and self._fits(values):
-                        found[(iri, TYPE, cls)] = None
+        for cls, expression in self._makers:
+            values = invert(expression, iri)
+            if values and values.get("?community") == community and self._fits(values):
+                found[(iri, TYPE, cls)] = None
         return tuple(found)
+
+    @cached_property
+    def _makers(self) -> list[tuple[str, al.Expression]]:
+        """The classes with the expressions that name their members."""
+        return [
+            (cls, expression)
+            for cls, kinds in self.by_class.items()
+            for kind in kinds
+            for head in kind.rule.head
+            if head.predicate == TYPE and head.object == cls
+            if (expression := self._known.made_names(kind.rule).get(head.subject)) is not None
+        ]
 
     def members(self, kinds: Iterable[Kind], choices: list[list[str]]) -> tuple[Fact, ...]:
         """Return the conclusions of some kinds with some keys.

@@ -24,9 +24,10 @@ from ccreason.whynot.records import (
     case_classes,
     case_properties,
 )
+from ccreason.whynot.unify import made_names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from ccreason.engine import Inference
     from ccreason.engine.search import Proof
@@ -56,6 +57,7 @@ class Known:
         communities = inference.facts.communities
         self.community = None if case is None else f"<{communities[case]}>"
         self.rounds = self._own_rounds(inference, case)
+        self._made: dict[str, Mapping[str, al.Expression]] = {}
 
     @staticmethod
     def _own_rounds(inference: Inference, case: str | None) -> dict[Fact, int]:
@@ -189,6 +191,12 @@ class Known:
             for key in keys:
                 found[key].append(rule)
         return found
+
+    def made_names(self, rule: Rule) -> Mapping[str, al.Expression]:
+        """Return the variables whose IRI a rule makes, with the expression."""
+        if rule.id not in self._made:
+            self._made[rule.id] = made_names(rule)
+        return self._made[rule.id]
 
     def rules_for(self, predicate: str, value: str | None, *, axioms: bool = False) -> list[Rule]:
         """Return the rules that may conclude a predicate, for types a class."""

@@ -8,6 +8,7 @@ order of the text is kept, but nothing that reads the premises depends on it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -20,22 +21,31 @@ if TYPE_CHECKING:
 MOST_WAYS: Final = 64
 
 
+class _Shared:
+    """What every premise has; a search asks for it thousands of times."""
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """The variables that the premise shares with others."""
+        return _variables(self)
+
+
 @dataclass(frozen=True)
-class Stated:
+class Stated(_Shared):
     """A triple pattern that has to match."""
 
     pattern: al.TriplePattern
 
 
 @dataclass(frozen=True)
-class Test:
+class Test(_Shared):
     """A condition on values."""
 
     condition: al.Expression
 
 
 @dataclass(frozen=True)
-class Absent:
+class Absent(_Shared):
     """A pattern that must have no match.
 
     Attributes:
@@ -48,29 +58,34 @@ class Absent:
 
 
 @dataclass(frozen=True)
-class Present:
+class Present(_Shared):
     """A pattern that must have a match but gives no values (EXISTS)."""
 
     pattern: al.Pattern
 
 
 @dataclass(frozen=True)
-class Named:
+class Named(_Shared):
     """A value that an expression gives a variable (BIND)."""
 
     variable: str
     expression: al.Expression
 
+    @cached_property
+    def inputs(self) -> frozenset[str]:
+        """The variables that the expression reads."""
+        return frozenset(al.expression_variables(self.expression))
+
 
 @dataclass(frozen=True)
-class Maybe:
+class Maybe(_Shared):
     """A pattern that may have a match (OPTIONAL)."""
 
     pattern: al.Pattern
 
 
 @dataclass(frozen=True)
-class Listed:
+class Listed(_Shared):
     """Rows of values (VALUES)."""
 
     variables: tuple[str, ...]
@@ -78,14 +93,14 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Reckoned:
+class Reckoned(_Shared):
     """A sub-select: a number or date worked out over many records."""
 
     pattern: al.Project | al.Group
 
 
 @dataclass(frozen=True)
-class Asked:
+class Asked(_Shared):
     """A conclusion that is not there: rules would have to give it. Only a search makes these.
 
     Attributes:
@@ -154,6 +169,10 @@ def _all(parts: Iterable[list[Way]]) -> list[Way]:
 
 def variables(premise: Premise) -> frozenset[str]:
     """Return the variables that a premise shares with others."""
+    return premise.shared
+
+
+def _variables(premise: object) -> frozenset[str]:
     match premise:
         case Stated(pattern):
             return frozenset(al.triple_variables(pattern))
@@ -161,9 +180,10 @@ def variables(premise: Premise) -> frozenset[str]:
             return frozenset(v for p in patterns for v in al.triple_variables(p))
         case Test(condition):
             return frozenset(al.expression_variables(condition))
-        case Named(variable, expression):
-            return frozenset({variable} | al.expression_variables(expression))
+        case Named(variable, _):
+            return premise.inputs | {variable}
         case Listed(names, _):
             return frozenset(names)
         case Absent(pattern, _) | Present(pattern) | Maybe(pattern) | Reckoned(pattern):
             return frozenset(al.in_scope(pattern))
+    raise TypeError(type(premise))  # pragma: no cover - the match is complete

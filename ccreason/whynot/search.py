@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ccreason.rules import algebra as al
 from ccreason.whynot.conclusions import not_concluded
 from ccreason.whynot.costs import (
     FRAMEWORK,
@@ -46,10 +45,10 @@ from ccreason.whynot.premises import (
 )
 from ccreason.whynot.state import State, distance, key_of
 from ccreason.whynot.statements import Statements
-from ccreason.whynot.unify import heads, invert, last_part_of, made_names
+from ccreason.whynot.unify import heads, invert, last_part_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from ccreason.ntriples import Fact
     from ccreason.rules.model import Rule
@@ -69,8 +68,6 @@ class NearSearch:
         self.known = known
         self.depth = depth
         self._ways: dict[str, tuple[tuple[Premise, ...], ...]] = {}
-        self._made: dict[str, Mapping[str, al.Expression]] = {}
-        self._needs: dict[int, frozenset[str]] = {}
         self._found: dict[object, tuple[Prospect, ...]] = {}
         self._evaluated: dict[object, str | bool | None] = {}
         self._statements = Statements(self)
@@ -108,7 +105,7 @@ class NearSearch:
     def inverted(self, rule: Rule, values: dict[str, str]) -> dict[str, str] | None:
         """Read the keys off the IRIs that a rule makes; None if it could not make them."""
         found = dict(values)
-        for variable, expression in self._names_of(rule).items():
+        for variable, expression in self.known.made_names(rule).items():
             if variable not in found:
                 continue
             inner = invert(expression, found[variable])
@@ -122,11 +119,6 @@ class NearSearch:
         if self.known.community and "?community" in rule_variables(rule):
             found["?community"] = self.known.community
         return found
-
-    def _names_of(self, rule: Rule) -> Mapping[str, al.Expression]:
-        if rule.id not in self._made:
-            self._made[rule.id] = made_names(rule)
-        return self._made[rule.id]
 
     def _run(
         self, rule: Rule, start: dict[str, str], depth: int, stack: Stack, kept: int
@@ -205,7 +197,7 @@ class NearSearch:
 
     def _named(self, state: State, rest: tuple[Premise, ...], premise: Named) -> Iterator[State]:
         variable, expression = premise.variable, premise.expression
-        inputs = al.expression_variables(expression)
+        inputs = premise.inputs
         wanted = state.values.get(variable)
         if any(v in state.unknown for v in inputs):
             yield state.next(rest, unknown=frozenset() if wanted else frozenset({variable}))
@@ -222,7 +214,7 @@ class NearSearch:
                 return
             if inner is None:
                 return
-        value = self._value(premise, expression, state.values)
+        value = self._value(premise, state.values)
         if value is None:
             yield state.next(rest, unknown=frozenset() if wanted else frozenset({variable}))
         elif wanted is None:
@@ -254,14 +246,11 @@ class NearSearch:
             self._evaluated[key] = self.known.asker.holds(test.condition, given)
         return bool(self._evaluated[key])
 
-    def _value(
-        self, premise: Premise, expression: al.Expression, values: dict[str, str]
-    ) -> str | None:
-        names = al.expression_variables(expression)
-        key = key_of(premise, names, values)
+    def _value(self, premise: Named, values: dict[str, str]) -> str | None:
+        key = key_of(premise, premise.inputs, values)
         if key not in self._evaluated:
-            given = {k: values[k] for k in names if k in values}
-            self._evaluated[key] = self.known.asker.value(expression, given)
+            given = {k: values[k] for k in premise.inputs if k in values}
+            self._evaluated[key] = self.known.asker.value(premise.expression, given)
         found = self._evaluated[key]
         assert not isinstance(found, bool)
         return found
