@@ -12,6 +12,7 @@ from ccreason.whynot.changes import Change
 from ccreason.whynot.records import (
     DATED,
     IN_ASSESSMENT,
+    IN_CELLS,
     NOTATION,
     OBSERVATIONS,
     OF_COMMUNITY,
@@ -87,16 +88,16 @@ class Making:
         more: list[Fact] = []
         if set(classes) & OBSERVATIONS:
             if not any(f[1] == IN_ASSESSMENT for f in facts):
-                assessor = self._another_assessor if by_another else None
-                more += self._assessed(node, assessor)
+                by = self._another_assessor if by_another else self._assessor
+                more += self._assessed(node, by)
         elif name("InitiativeResult") not in classes:
             more.append((node, OF_COMMUNITY, community))
         if set(classes) & DATED and not any(f[1] == name("latest") for f in facts):
             more += self._dated(node)
         return tuple(more)
 
-    def _assessed(self, node: str, assessor: str | None = None) -> list[Fact]:
-        """Return a round of today in which a new observation is made, by who rated last."""
+    def _assessed(self, node: str, by: str | None) -> list[Fact]:
+        """Return a round of today in which a new observation is made; by nobody named if None."""
         assert self._known.community is not None
         assessment = self._free("assessment")
         facts = [
@@ -105,8 +106,6 @@ class Making:
             (assessment, OF_COMMUNITY, self._known.community),
             *self._dated(assessment),
         ]
-        agents = set(self._known.facts.subjects(TYPE, name("Agent")))
-        by = assessor if assessor in agents else self._assessor
         if by is not None:
             facts.append((assessment, _ASSESSOR, by))
         return facts
@@ -200,7 +199,9 @@ class Making:
             new = self._free("rating")
             kept = [(new, p, o) for _, p, o in own if p not in _OF_ITS_TIME | {IN_ASSESSMENT}]
             source = self._known.facts.objects(name("observationSource"), node)
-            facts = (*kept, *self._assessed(new, source[0] if source else None))
+            agents = self._known.facts.subjects(TYPE, name("Agent"))
+            by = source[0] if source and source[0] in agents else self._assessor
+            facts = (*kept, *self._assessed(new, by))
             return Change("confirmation", new, add=tuple(dict.fromkeys(facts)), before=node)
         if not classes & DATED:
             return None
@@ -235,6 +236,15 @@ class Making:
         whole = any(isinstance(one.kind, Integer) for one in fields_of(predicate))
         step = Decimal(1) if whole else TENTH
         return [literal(limit + by) for limit in limits for by in (0, -step, step)]
+
+    def placed(self, node: str, key: str) -> list[Fact]:
+        """Return the element and the level that a cell's key names."""
+        found: list[Fact] = []
+        for (predicate, cls), part in zip(IN_CELLS, key[1:-1].split("/"), strict=False):
+            members = set(self._known.facts.subjects(TYPE, cls))
+            named = sorted(members & set(self._known.facts.subjects(NOTATION, f'"{part}"')))
+            found += [(node, predicate, one) for one in named[:1]]
+        return found
 
     def indicated(self, node: str, classes: tuple[str, ...], key: str) -> list[Fact]:
         """Return the indicator that a cell's key names, for a proxy."""

@@ -121,7 +121,8 @@ class Mending:
                     "scale": telling.inside(known[name("scale")], lang),
                 }
 
-            return say("do-record-rating", words)
+            other = self._is_by_another(change, known)
+            return say("do-record-other-rating" if other else "do-record-rating", words)
         if change.predicate is not None:
             # Like an earlier record but for one value: that value and what it is about are enough.
             own = tuple(f for f in own if f[1] in IDENTITY or f[1] == change.predicate)
@@ -132,6 +133,20 @@ class Mending:
                 "about": "; ".join(telling.pairs(own, lang)),
             },
         )
+
+    def _is_by_another(self, change: Change, said: dict[str, str]) -> bool:
+        """Tell whether a new rating is by somebody who has not rated the same yet."""
+        facts = self._telling.known.facts
+        element, level = said.get(ELEMENT, ""), said.get(LEVEL)
+        same = [
+            node
+            for node in facts.subjects(ELEMENT, element)
+            if said[TYPE] in facts.objects(TYPE, node)
+            and (level is None or level in facts.objects(LEVEL, node))
+        ]
+        sources = {s for node in same for s in facts.objects(name("observationSource"), node)}
+        by = next((o for _, p, o in change.add if p == name("assessor")), None)
+        return bool(sources) and by not in sources
 
 
 def _number(value: str | None, lang: str) -> str:

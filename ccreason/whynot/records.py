@@ -37,6 +37,9 @@ NORMALIZED: Final = name("normalizedValue")
 TRUE: Final = f'"true"^^<{_XSD}boolean>'
 PARAMETERS: Final = name("ActiveParameters")
 
+#: What the parts of a cell's key name: the property, and the class of what it names.
+IN_CELLS: Final = ((ELEMENT, name("FrameworkElement")), (LEVEL, name("ObservationLevel")))
+
 #: What a record or a conclusion is about: with another value it would be another one.
 IDENTITY: Final = frozenset(
     {TYPE, OF_COMMUNITY, IN_ASSESSMENT, CELL, ELEMENT, LEVEL}

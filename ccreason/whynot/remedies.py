@@ -140,6 +140,7 @@ class Remedies:
         key = scope.value(said[CELL]) if CELL in said else None
         if key is not None:
             facts += self.making.indicated(node, finding.classes, key)
+            facts += [f for f in self.making.placed(node, key) if f[1] not in said]
         for pattern in finding.patterns:
             predicate = str(pattern.predicate)
             if predicate in AUTOMATIC | {TYPE}:

@@ -24,6 +24,7 @@ from ccreason.whynot.costs import (
     STEPS,
     STEPS_BELOW,
     STEPS_IN_ALL,
+    UNREACHED,
     WRONG_VALUE,
 )
 from ccreason.whynot.findings import Open, Prospect, Unmet
@@ -148,9 +149,13 @@ class NearSearch:
         return tuple(best)
 
     def _done(self, rule: Rule, state: State) -> Prospect:
-        return Prospect(
-            rule, state.values, state.unknown, state.findings, state.sources, state.cost
-        )
+        cost = state.cost
+        told = list(state.sources.values())
+        unmet = [v for f in state.findings if isinstance(f, Unmet) for v in variables(f.test)]
+        if any(v in state.sources and told.count(state.sources[v]) > 1 for v in unmet):
+            # One record stands for two: it cannot say the one thing and the other.
+            cost += UNREACHED
+        return Prospect(rule, state.values, state.unknown, state.findings, state.sources, cost)
 
     # one step --------------------------------------------------------------------------------
 

@@ -164,7 +164,8 @@ class Statements:
             return
         found = tuple(sorted(self.known.facts.objects(predicate, subject)))
         lacking = Lacking(subject, predicate, shown.object, found)
-        yield state.next(rest, lacking, cost=WRONG_VALUE if found else NO_VALUE)
+        left = frozenset({shown.object}) if al.is_variable(shown.object) else frozenset[str]()
+        yield state.next(rest, lacking, unknown=left, cost=WRONG_VALUE if found else NO_VALUE)
 
     def _unvalued(
         self,

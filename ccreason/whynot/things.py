@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from ccreason.cases.kinds import Notation
 from ccreason.rules import algebra as al
@@ -22,9 +22,8 @@ from ccreason.whynot.records import (
     AUTOMATIC,
     AUTOMATIC_CLASSES,
     CELL,
-    ELEMENT,
     IDENTITY,
-    LEVEL,
+    IN_CELLS,
     NOTATION,
     TYPE,
     case_classes,
@@ -40,10 +39,6 @@ if TYPE_CHECKING:
     from ccreason.whynot.known import Known
     from ccreason.whynot.premises import Premise
     from ccreason.whynot.state import State
-
-
-#: What the parts of a cell's key name.
-_IN_CELLS: Final = ((ELEMENT, name("FrameworkElement")), (LEVEL, name("ObservationLevel")))
 
 
 class Things:
@@ -144,7 +139,7 @@ class Things:
             if key is None:
                 continue
             parts = key[1:-1].split("/")
-            for (predicate, cls), part in zip(_IN_CELLS, parts, strict=False):
+            for (predicate, cls), part in zip(IN_CELLS, parts, strict=False):
                 members = set(self.known.facts.subjects(TYPE, cls))
                 named = members & set(self.known.facts.subjects(NOTATION, f'"{part}"'))
                 for other in group:

@@ -150,3 +150,23 @@ def test_remedies_work_wherever_a_rule_is_silent(folder: Path) -> None:
         ask_silent(path, 2, tally)
     print(folder.name, tally.asked, tally.mended, tally.remedies, tally.impossible)
     assert not tally.faults, "\n".join(tally.faults)
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        # A rating by somebody else makes sources disagree; a count that nobody wrote is asked for.
+        ("contradictory-sides/silent-one-source-over-time", "another source's rating"),
+        ("contradictory-sides/silent-missing-data", "rating"),
+        ("caution-few-informants/silent-count-missing", "number of informants: 2"),
+    ],
+)
+def test_remedies_by_another_source_and_by_count(case: str, said: str) -> None:
+    path = ROOT / "tests" / "rules" / f"{case}.ttl"
+    inference = reasoned(path)
+    tally = Tally()
+    answer = tally.ask(inference, silent_questions(path.parent)[0], case)
+    assert answer is not None
+    assert not tally.faults, "\n".join(tally.faults)
+    remedies = [way.remedy for way in answer.goals[0].ways if way.remedy is not None]
+    assert any(said in c.sentence["en"] for remedy in remedies for c in remedy.changes)
