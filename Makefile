@@ -66,6 +66,8 @@ bench: $(VENV)/.bench ## Measure against other engines, and write docs/benchmark
 	$(BIN)/python -m benchmarks.run rules --size 1000 10000
 	$(BIN)/python -m benchmarks.run shapes --size 100 200 --limit 900
 	$(BIN)/python -m benchmarks.run axioms --size 20 100 --limit 600
+	$(BIN)/python -m benchmarks.run assess --repeats 9
+	$(BIN)/python -m benchmarks.run engines --size 1 10 30 100 300
 	$(BIN)/python -m benchmarks.run growth --size 1000 10000 100000 --limit 1800
 
 wheel: $(VENV)/.test ## Build the wheel into dist/

@@ -68,6 +68,8 @@ def write(folder: Path) -> None:
         if of_kind:
             parts += section(of_kind)
     single = (
+        ("engines", _engines),
+        ("assess", _assess),
         ("growth", _growth),
         ("villages", _villages),
         ("update", _update),
@@ -95,6 +97,18 @@ def _repair(result: dict[str, Any]) -> Iterator[str]:
     from benchmarks import repair
 
     return repair.section(result, _about(result))
+
+
+def _assess(result: dict[str, Any]) -> Iterator[str]:
+    from benchmarks import assess
+
+    return assess.section(result, _about(result))
+
+
+def _engines(result: dict[str, Any]) -> Iterator[str]:
+    from benchmarks import engines
+
+    return engines.section(result, _about(result))
 
 
 def _about(result: dict[str, Any]) -> str:

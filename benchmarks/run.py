@@ -24,6 +24,7 @@ SHAPE_ENGINES: Final = {"shacl": "shacl", "pyshacl": "pyshacl"}
 #: Up to this many communities the reference engine takes part.
 REFERENCE_UP_TO: Final = 1_000
 KINDS: Final = ("rules", "shapes", "axioms", "growth", "explain")
+OTHERS: Final = ("engines", "assess", "villages", "update", "repair")
 
 
 def say(text: str) -> None:
@@ -226,7 +227,9 @@ def run_explain(limit: float, repeats: int) -> dict[str, Any]:
 def main(arguments: list[str] | None = None) -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument("kind", choices=(*KINDS, "villages", "update", "repair", "page"))
+    parser.add_argument(
+        "kind", choices=(*KINDS, "engines", "assess", "villages", "update", "repair", "page")
+    )
     parser.add_argument("--table", type=Path, help="the table of villages (.csv.gz)")
     parser.add_argument("--size", type=int, nargs="+", default=[100], help="numbers of communities")
     parser.add_argument("--seed", type=int, default=1)
@@ -272,7 +275,20 @@ def _run(options: argparse.Namespace, folder: Path) -> None:
         command = "python -m benchmarks.run repair"
         save(options.output / "repair.json", "repair", command, shared | content)
         return
+    if options.kind == "assess":
+        from benchmarks.assess import run_assess
+
+        content = run_assess(ROOT / "examples", options.repeats, say)
+        command = f"python -m benchmarks.run assess --repeats {options.repeats}"
+        save(options.output / "assess.json", "assess", command, shared | content)
+        return
     common = (options.seed, options.limit, folder)
+    if options.kind == "engines":
+        from benchmarks.engines import run_engines
+
+        content = run_engines(options.size, *common, options.repeats, say)
+        save(options.output / "engines.json", "engines", command, shared | content)
+        return
     if options.kind == "growth":
         content = run_growth(options.size, *common)
         save(options.output / "growth.json", "growth", command, shared | content)

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks import work_axioms, work_explain, work_growth, work_rules, work_shapes
+from benchmarks import engines, work_axioms, work_explain, work_growth, work_rules, work_shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,6 +59,7 @@ def main() -> None:
         "axioms": work_axioms.run,
         "growth": work_growth.run,
         "explain": work_explain.run,
+        "engines": engines.run,
     }
     kinds[spec["kind"]](spec, Steps())
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypedDict
 
 from pyoxigraph import Dataset, NamedNode
 
-from ccreason.errors import EngineError, InputError
+from ccreason.errors import InputError
 from ccreason.namespaces import RDF_TYPE, cc
 
 if TYPE_CHECKING:
@@ -16,19 +15,16 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ccreason.cases import CaseSet
-    from ccreason.engine import Evaluator, FactBase, Inference
+    from ccreason.engine import Evaluator, Inference
     from ccreason.engine.program import Program
     from ccreason.rules import RuleSet
 
-#: The engines that can be named, the default first. All give the same; ``auto`` runs compiled rules
-#: in the database that is quicker for the size of the input.
+#: The engines that can be named, the default first. All give the same; ``auto`` takes the quickest
+#: for the size of the input: the reference, or compiled rules in DuckDB. (SQLite is quicker than
+#: neither at any size, if not by much: ``python -m benchmarks.run engines``.)
 ENGINES: Final = ("auto", "duckdb", "sqlite", "reference")
-#: From this number of quads DuckDB is the quicker database (measured: some 70 communities).
+#: From this number of quads DuckDB is the quicker engine (measured: some 70 communities).
 COMPILED_FROM: Final = 12_000
-#: What compiled rules do not work out, and the reference does.
-_DECLINED: Final = frozenset(
-    f"compiled.{name}" for name in ("opaque", "mixed", "double", "midnight", "precision")
-)
 _ABOUT: Final = cc("about")
 _COMMUNITY: Final = cc("Community")
 
@@ -114,31 +110,12 @@ def _engine(engine: str | Evaluator, program: Program | None, quads: int) -> Eva
         from ccreason.engine.compiled import CompiledEvaluator
 
         return CompiledEvaluator(None if program is None else program.closure)
-    if engine == "reference":
-        return _reference(program)
-    from ccreason.engine.compiled import SmallEvaluator
+    if engine == "sqlite":
+        from ccreason.engine.compiled import SmallEvaluator
 
-    small = SmallEvaluator() if program is None else SmallEvaluator(program.closure, program.plans)
-    return small if engine == "sqlite" else _Obliging(small, program)
-
-
-def _reference(program: Program | None) -> Evaluator:
+        if program is None:
+            return SmallEvaluator()
+        return SmallEvaluator(program.closure, program.plans)
     from ccreason.engine import ReferenceEvaluator
 
     return ReferenceEvaluator() if program is None else program.evaluator()
-
-
-@dataclass
-class _Obliging:
-    """Compiled rules on SQLite; where they decline to work out a value, the reference engine."""
-
-    first: Evaluator
-    program: Program | None
-
-    def evaluate(self, ruleset: RuleSet, facts: FactBase) -> Inference:
-        try:
-            return self.first.evaluate(ruleset, facts)
-        except EngineError as error:
-            if error.message not in _DECLINED:
-                raise
-            return _reference(self.program).evaluate(ruleset, facts)

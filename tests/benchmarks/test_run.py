@@ -6,16 +6,13 @@ Nothing here looks at a time.
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from benchmarks import compare, page, run, six, update
+from benchmarks import assess, compare, engines, page, run, six, update
 from benchmarks.measure import installed, machine, work
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 COUNT = 20
 
@@ -51,6 +48,27 @@ def test_input_of_the_six_holds_none_of_their_conclusions(tmp_path: Path) -> Non
     assert total == len(lines) == len(set(lines))
     assert len(list(parse(path=path, format=RdfFormat.N_TRIPLES))) == total
     assert not any("/gap/capacity/" in line or "/trend/" in line for line in lines)
+
+
+def test_engines_side_by_side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engines, "COMPARED", ("sqlite", "reference"))
+    found = engines.run_engines([1, 2], 1, 120, tmp_path, 1, lambda _: None)
+    assert [point["communities"] for point in found["points"]] == [1, 2]
+    lines = list(engines.section(found, "about"))
+    assert not any("differ" in line or "failed" in line for line in lines)
+    found["points"][0]["engines"]["sqlite"]["steps"][-1]["digest"] = "another"
+    assert any("differ" in line for line in engines.section(found, "about"))
+
+
+def test_whole_commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(assess, "CASES", ("upper-albany.yaml",))
+    examples = Path(__file__).parents[2] / "examples"
+    found = assess.run_assess(examples, 1, lambda _: None, ("auto", "sqlite"))
+    text = "\n".join(assess.section(found, "about"))
+    assert "| upper-albany.yaml |" in text
+    assert found["help"]["seconds"] > 0
+    with pytest.raises(RuntimeError):
+        assess.run_assess(tmp_path, 1, lambda _: None, ("auto",))
 
 
 def test_time_limit_is_recorded(tmp_path: Path) -> None:
