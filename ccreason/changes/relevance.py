@@ -10,8 +10,8 @@ have.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from ccreason.engine.model import fill
 from ccreason.namespaces import RDF_TYPE
@@ -38,33 +38,11 @@ _MOST: Final = 64
 Pattern = tuple[str | None, str | None, str | None]
 
 
-@dataclass
-class Kind:
-    """The nodes of one template: what may be said of them.
-
-    Attributes:
-        classes: their classes.
-        outgoing: properties that they have.
-        incoming: properties whose values they are.
-    """
-
-    classes: set[str] = field(default_factory=set)
-    outgoing: set[str] = field(default_factory=set)
-    incoming: set[str] = field(default_factory=set)
-
-    def fits(self, triple: al.TriplePattern, name: str) -> bool:
-        """Tell whether a pattern that mentions a node may hold of one of these."""
-        predicate = triple.predicate
-        if not isinstance(predicate, str) or al.is_variable(predicate):
-            return True
-        if triple.subject == name:
-            if predicate == _TYPE and not al.is_variable(triple.object):
-                return triple.object in self.classes
-            if predicate not in self.outgoing and predicate != _TYPE:
-                return False
-        if triple.object == name:
-            return predicate in self.incoming
-        return True
+#: One thing that may be said of a node: its class, a property that it has, or one whose value it
+#: is.
+Said = tuple[Literal["class", "has", "is-value-of"], str]
+#: What has to be said of a node, for each kind of solution in which it stands.
+Ways = frozenset[frozenset[Said]]
 
 
 @dataclass(frozen=True)
@@ -74,6 +52,13 @@ class _Head:
     triple: al.TriplePattern
     made: Mapping[str, str]
     needs: tuple[Needs, ...]
+
+
+class _End(NamedTuple):
+    """What a conclusion's end has to be: a term, or a node of which something may be said."""
+
+    term: str | None
+    needs: frozenset[Said]
 
 
 class Relevance:
@@ -92,117 +77,141 @@ class Relevance:
         plan_of: Callable[[Rule], Plan | None],
         idle: Container[str] = (),
     ) -> None:
-        self._rules = tuple(rules)
         self._idle = idle
-        self._heads: dict[str, list[_Head]] = {}
-        self._kinds: dict[str, Kind] = defaultdict(Kind)
-        for rule in self._rules:
+        self._ways: dict[str, tuple[Needs, ...]] = {}
+        heads: list[tuple[_Head, Rule]] = []
+        for rule in rules:
             plan = plan_of(rule)
             made = {
                 "?" + rule.variables[place]: template
                 for place, template in (plan.made if plan else ())
             }
-            needs = _alternatives_of(rule)
-            self._heads[rule.id] = [_Head(triple, made, needs) for triple in _head(rule)]
-        self._settle()
+            self._ways[rule.id] = needs = _alternatives_of(rule)
+            heads += [(_Head(triple, made, needs), rule) for triple in _head(rule)]
+        self._kinds = _kinds(head for head, _ in heads)
+        # By predicate ("" for any), and by predicate and object, where both are told.
         self._givers: dict[str, list[tuple[_Head, Rule]]] = defaultdict(list)
-        for rule in self._rules:
-            for head in self._heads[rule.id]:
-                predicate = head.triple.predicate
-                assert isinstance(predicate, str)
-                key = "" if al.is_variable(predicate) else predicate
-                self._givers[key].append((head, rule))
+        self._exact: dict[tuple[str, str], list[tuple[_Head, Rule]]] = defaultdict(list)
+        self._open: dict[str, list[tuple[_Head, Rule]]] = defaultdict(list)
+        for head, rule in heads:
+            predicate = head.triple.predicate
+            assert isinstance(predicate, str)
+            key = "" if al.is_variable(predicate) else predicate
+            self._givers[key].append((head, rule))
+            if al.is_variable(head.triple.object):
+                self._open[key].append((head, rule))
+            else:
+                self._exact[key, head.triple.object].append((head, rule))
 
     def of(self, goals: Iterable[Fact | Pattern]) -> dict[str, Rule]:
         """Return the rules that can matter to facts, by id."""
         found: dict[str, Rule] = {}
-        waiting: list[tuple[al.TriplePattern, tuple[al.TriplePattern, ...]]] = [
+        asked: set[tuple[al.Path | str, _End, _End]] = set()
+        waiting: list[tuple[al.TriplePattern, Needs]] = [
             (al.TriplePattern(s or "?s", p or "?p", o or "?o"), ()) for s, p, o in goals
         ]
         while waiting:
             wanted, around = waiting.pop()
-            for head, rule in self._candidates(wanted):
-                if rule.id not in found and self._can_match(wanted, around, head):
-                    found[rule.id] = rule
-                    if rule.id not in self._idle:
-                        waiting += _read(rule)
+            subject, value = _end(wanted.subject, around), _end(wanted.object, around)
+            if (key := (wanted.predicate, subject, value)) in asked:
+                continue
+            asked.add(key)
+            is_path = not isinstance(wanted.predicate, str)
+            for head, rule in self._candidates(wanted.predicate, value.term):
+                if rule.id in found or not (
+                    is_path  # what its steps lead to is not told by its ends
+                    or (
+                        self._can_be(head, head.triple.subject, subject)
+                        and self._can_be(head, head.triple.object, value)
+                    )
+                ):
+                    continue
+                found[rule.id] = rule
+                if rule.id not in self._idle:
+                    waiting += _read(rule, self._ways[rule.id])
         return found
 
-    def _candidates(self, wanted: al.TriplePattern) -> Iterator[tuple[_Head, Rule]]:
-        if isinstance(wanted.predicate, str) and not al.is_variable(wanted.predicate):
-            yield from self._givers.get(wanted.predicate, ())
-            yield from self._givers.get("", ())
-        elif isinstance(wanted.predicate, str) or any(
-            isinstance(p, al.PathRepeat | al.NegatedSet) for p in al.walk(wanted.predicate)
+    def _can_be(self, head: _Head, given: str, end: _End) -> bool:
+        """Tell whether one end of a conclusion can be what is wanted there."""
+        if end.term is not None:
+            return given == end.term or al.is_variable(given)
+        template = head.made.get(given)
+        return template is None or end.needs <= self._kinds[template]
+
+    def _candidates(
+        self, predicate: al.Path | str, value: str | None
+    ) -> Iterator[tuple[_Head, Rule]]:
+        """Yield conclusions with a predicate, and with an object if that is told."""
+        if isinstance(predicate, str) and not al.is_variable(predicate):
+            if value is None:
+                yield from self._givers.get(predicate, ())
+            else:
+                yield from self._exact.get((predicate, value), ())
+                yield from self._open.get(predicate, ())
+        elif isinstance(predicate, str) or any(
+            isinstance(part, al.PathRepeat | al.NegatedSet) for part in al.walk(predicate)
         ):
             for heads in self._givers.values():
                 yield from heads
+            return
         else:
-            for predicate in al.path_predicates(wanted.predicate):
-                yield from self._givers.get(predicate, ())
-            yield from self._givers.get("", ())
-
-    def _can_match(
-        self, wanted: al.TriplePattern, around: tuple[al.TriplePattern, ...], head: _Head
-    ) -> bool:
-        if not isinstance(wanted.predicate, str):
-            return True
-        for one, given in (
-            (wanted.subject, head.triple.subject),
-            (wanted.object, head.triple.object),
-        ):
-            if not al.is_variable(one):
-                if not al.is_variable(given) and one != given:
-                    return False
-                continue
-            template = head.made.get(given)
-            if template is None:
-                continue
-            kind = self._kinds[template]
-            if not all(kind.fits(other, one) for other in around if _mentions(other, one)):
-                return False
-        return True
-
-    def _settle(self) -> None:
-        """Work out what may be said of the nodes of each template."""
-        every = [head for heads in self._heads.values() for head in heads]
-        templates = {t for head in every for t in head.made.values()}
-        for head in every:
-            for place, name in ((0, head.triple.subject), (2, head.triple.object)):
-                if name in head.made:
-                    self._note(self._kinds[head.made[name]], head.triple, place)
-        loose = [
-            (head, place, name)
-            for head in every
-            for place, name in ((0, head.triple.subject), (2, head.triple.object))
-            if al.is_variable(name) and name not in head.made
-        ]
-        grew = True
-        while grew:
-            grew = False
-            for head, place, name in loose:
-                ways = [[t for t in needs if _mentions(t, name)] for needs in head.needs]
-                for template in templates:
-                    kind = self._kinds[template]
-                    if any(all(kind.fits(t, name) for t in way) for way in ways):
-                        grew |= self._note(kind, head.triple, place)
-
-    @staticmethod
-    def _note(kind: Kind, triple: al.TriplePattern, place: int) -> bool:
-        assert isinstance(triple.predicate, str)
-        if place == 2:
-            known, new = kind.incoming, triple.predicate
-        elif triple.predicate == _TYPE and not al.is_variable(triple.object):
-            known, new = kind.classes, triple.object
-        else:
-            known, new = kind.outgoing, triple.predicate
-        before = len(known)
-        known.add(new)
-        return len(known) > before
+            for step in al.path_predicates(predicate):
+                yield from self._givers.get(step, ())
+        yield from self._givers.get("", ())
 
 
-def _mentions(triple: al.TriplePattern, name: str) -> bool:
-    return name in (triple.subject, triple.object)
+def _kinds(heads: Iterable[_Head]) -> dict[str, set[Said]]:
+    """Return what may be said of the nodes that rules make, by the template of their IRIs."""
+    kinds: dict[str, set[Said]] = defaultdict(set)
+    loose: set[tuple[Said, Ways]] = set()
+    for head in heads:
+        for name in head.made.values():
+            kinds[name] |= set()
+        for place, name in ((0, head.triple.subject), (2, head.triple.object)):
+            said = _said(head.triple, place)
+            if name in head.made:
+                kinds[head.made[name]].add(said)
+            elif al.is_variable(name):
+                # Some node of the case, or one that another rule makes, if it fits.
+                loose.add((said, frozenset(_needs(triples, name) for triples in head.needs)))
+    for kind in kinds.values():
+        waiting = loose
+        while fits := {
+            one for one in waiting if one[0] in kind or any(way <= kind for way in one[1])
+        }:
+            kind |= {said for said, _ in fits}
+            waiting = waiting - fits
+    return kinds
+
+
+def _said(triple: al.TriplePattern, place: int) -> Said:
+    """Return what a conclusion says of the node at one of its ends."""
+    assert isinstance(triple.predicate, str)
+    if place == 2:
+        return ("is-value-of", triple.predicate)
+    if triple.predicate == _TYPE and not al.is_variable(triple.object):
+        return ("class", triple.object)
+    return ("has", triple.predicate)
+
+
+def _needs(triples: Iterable[al.TriplePattern], name: str) -> frozenset[Said]:
+    """Return what has to be said of a name where some patterns hold."""
+    found: set[Said] = set()
+    for triple in triples:
+        predicate = triple.predicate
+        if not isinstance(predicate, str) or al.is_variable(predicate):
+            continue
+        if triple.subject == name and predicate != _TYPE:
+            found.add(("has", predicate))
+        elif triple.subject == name and not al.is_variable(triple.object):
+            found.add(("class", triple.object))
+        if triple.object == name:
+            found.add(("is-value-of", predicate))
+    return frozenset(found)
+
+
+def _end(term: str, around: Needs) -> _End:
+    return _End(None, _needs(around, term)) if al.is_variable(term) else _End(term, frozenset())
 
 
 def _head(rule: Rule) -> tuple[al.TriplePattern, ...]:
@@ -254,9 +263,8 @@ def _most(found: list[Needs]) -> list[Needs]:
     return found if len(found) <= _MOST else [()]
 
 
-def _read(rule: Rule) -> Iterator[tuple[al.TriplePattern, Needs]]:
+def _read(rule: Rule, ways: tuple[Needs, ...]) -> Iterator[tuple[al.TriplePattern, Needs]]:
     """Yield each pattern that a rule reads, with those that hold beside it."""
-    ways = _alternatives_of(rule)
     told = set()
     for way in ways:
         for triple in way:

@@ -1,54 +1,91 @@
-"""Show how robust conclusions are: as an outline (text, Markdown) and as JSON values."""
+"""Show how robust conclusions are: as a section of the report, and as JSON values."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from ccreason.messages import text
-from ccreason.report.outline import Bullets, Fact, Item, Items, Outline, Paragraph, Section
-from ccreason.wording import join, number_text, scalar_text
+from ccreason.report.outline import (
+    Bullets,
+    Cell,
+    Fact,
+    Item,
+    Items,
+    Outline,
+    Paragraph,
+    Part,
+    Section,
+    Table,
+)
+from ccreason.wording import join, number_text, rounded_text, scalar_text, upper_first
 
 if TYPE_CHECKING:
     from ccreason.changes.robustness import Move, Robustness, RobustnessReport
+    from ccreason.report.outline import Block
+
+#: How many ratings and sources the table names.
+_MOST: Final = 8
 
 
-def outline(report: RobustnessReport, lang: str) -> Outline:
+def section(report: RobustnessReport, lang: str) -> Section:
     """Return what a reader is shown, free of any format."""
     firm = [c for c in report.conclusions if c.holds]
     frail = [c for c in report.conclusions if not c.holds]
-    sections = []
-    if frail:
-        sections.append(
-            Section(
-                "frail",
-                _say("robustness-frail", lang),
-                (Items(tuple(_item(c, lang) for c in frail)),),
-            )
-        )
-    if firm:
-        sections.append(
-            Section(
-                "firm",
-                _say("robustness-firm", lang),
-                (Bullets(tuple(_name(c, lang) for c in firm)),),
-            )
-        )
-    if not sections:
-        nothing = Paragraph(_say("robustness-nothing", lang))
-        sections.append(Section("nothing", _say("robustness-firm", lang), (nothing,)))
-    return Outline(
-        lang=lang,
-        title=_say("robustness-title", lang),
-        subtitle=_say(
-            "robustness-tried",
-            lang,
-            moves=number_text(report.moves, lang),
-            sources=number_text(report.sources, lang),
-        ),
-        banner="",
-        sections=tuple(sections),
-        footer=(_say("robustness-footer", lang),),
+    tried = _say(
+        "robustness-tried",
+        lang,
+        moves=number_text(report.moves, lang),
+        sources=number_text(report.sources, lang),
     )
+    if not report.conclusions:
+        tried = _say("robustness-nothing", lang)
+    elif not frail:
+        tried += " " + _say("robustness-all-firm", lang)
+    parts = []
+    if frail:
+        items = Items(tuple(_item(c, lang) for c in frail))
+        parts.append(Part(_say("robustness-frail", lang), (items,)))
+    if firm:
+        lines = Bullets(tuple(_name(c, lang) for c in firm))
+        parts.append(Part(_say("robustness-firm", lang), (lines,)))
+    blocks: list[Block] = [Paragraph(tried)]
+    if frail:
+        blocks += [_carriers(frail, lang), Paragraph(_say("robustness-footer", lang))]
+    return Section("robustness", _say("robustness-title", lang), tuple(blocks), tuple(parts))
+
+
+def with_section(report: Outline, more: Section) -> Outline:
+    """Return the report on a case with how robust its conclusions are, before its sources."""
+    place = next(
+        (n for n, one in enumerate(report.sections) if one.key == "sources"), len(report.sections)
+    )
+    sections = (*report.sections[:place], more, *report.sections[place:])
+    return replace(report, sections=sections)
+
+
+def _carriers(frail: list[Robustness], lang: str) -> Table:
+    """Return the ratings and sources on which most conclusions hang."""
+    counts = Counter(
+        [
+            *(name for c in frail for name in {_rated(move, lang) for move in c.moves}),
+            *(source.label[lang] for c in frail for source in c.sources),
+        ]
+    )
+    rows = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST]
+    return Table(
+        caption=_say("robustness-most", lang),
+        head=(_say("robustness-carrier", lang), _say("robustness-count", lang)),
+        rows=tuple((Cell.of(upper_first(name)), Cell.of(number_text(n, lang))) for name, n in rows),
+        widths=(75, 25),
+    )
+
+
+def _rated(move: Move, lang: str) -> str:
+    """Return whose rating moves."""
+    rating, source = move.rating.label[lang], move.source[lang]
+    return _say("robustness-rated", lang, rating=rating, source=source) if source else rating
 
 
 def to_data(report: RobustnessReport, lang: str) -> dict[str, Any]:
@@ -78,7 +115,7 @@ def _item(one: Robustness, lang: str) -> Item:
             lang,
             name=near.name.label[lang],
             value=number_text(near.value, lang),
-            distance=number_text(near.distance, lang),
+            distance=rounded_text(near.distance, lang),
         )
         facts.append(Fact(_say("robustness-threshold", lang), words))
     if one.moves:
@@ -87,7 +124,7 @@ def _item(one: Robustness, lang: str) -> Item:
     if one.sources:
         words = join([source.label[lang] for source in one.sources], lang, last="or")
         facts.append(Fact(_say("robustness-sources", lang), words))
-    return Item(title=_name(one, lang), id=one.id, facts=tuple(facts))
+    return Item(title=_name(one, lang), id=one.id, refers=True, facts=tuple(facts))
 
 
 def _moved(move: Move, lang: str) -> str:

@@ -12,7 +12,7 @@ from ccreason.changes.model import changed, check_together
 from ccreason.changes.scenarios import Scenarios
 from ccreason.changes.view import CaseView
 from ccreason.engine import FactBase
-from ccreason.errors import InputError
+from ccreason.errors import InputError, Position
 from ccreason.explanation.terms import Terms
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def what_if(
     base = FactBase(dataset, communities_of(dataset), program.ontology, facts, day)
     scenarios = Scenarios(program, base)
     view = CaseView(scenarios.plain, caseset, chosen)
-    edits = tuple(make(request, view) for request in requests)
+    edits = tuple(_made(request, view) for request in requests)
     check_together(edits)
     after_data = changed(dataset, edits)
     if parameters is not None:
@@ -107,6 +107,16 @@ def what_if(
         after=after,
         caseset=CaseSet(after_data, caseset.origins, caseset.positions),
     )
+
+
+def _made(request: Request, view: CaseView) -> Edit:
+    """Return the edit of a request; an error tells which request it is about."""
+    try:
+        return make(request, view)
+    except InputError as error:
+        if error.position is None and request.written:
+            error.position = Position(request.written)
+        raise
 
 
 def one_case(caseset: CaseSet, iri: str | None) -> Case:

@@ -16,6 +16,7 @@ from ccreason.cli.options import (
     output_option,
     settings_options,
 )
+from ccreason.cli.selecting import case_option, day_for, picked, read_selected
 from ccreason.cli.verb import verb_help
 
 if TYPE_CHECKING:
@@ -23,14 +24,12 @@ if TYPE_CHECKING:
 
     from ccreason.changes import RobustnessReport
     from ccreason.reasoning import Settings
-
-#: The formats that can tell how robust conclusions are.
-_WITH_ROBUSTNESS = ("text", "json", "md")
+    from ccreason.report import Assessment
 
 
 @click.command(name="assess", **verb_help("assess"))
 @click.argument("path", type=click.Path(path_type=str))
-@click.option("--case", metavar="IRI", help=say("case-option"))
+@case_option
 @format_option("text", "json", "md", "html", "pdf", default="text")
 @click.option("--robustness", "is_robustness", is_flag=True, help=say("robustness-option"))
 @settings_options
@@ -49,16 +48,13 @@ def command(
     lang: str,
 ) -> int:
     """Check a case, reason over it, and show what follows and why."""
-    from ccreason import messages
-    from ccreason.cases import read
     from ccreason.report import RENDERERS, assess
 
     keep_off_terminal(format_, output)
-    if is_robustness and format_ not in _WITH_ROBUSTNESS:
-        raise click.UsageError(messages.text("changes.robustness-format", lang))
-    cases = read([path], format=input_format)
+    cases = read_selected(path, case, input_format)
+    case = picked(case, cases)
+    settings["as_of"] = day_for(path, settings["as_of"])
     assessment = assess(cases, case=case, force=force, **settings)
-    content = RENDERERS[format_](assessment, lang)
     if is_robustness and assessment.concluded:
         from ccreason.changes import robustness
 
@@ -70,21 +66,26 @@ def command(
             parameters=settings["parameters"],
             rules=settings["rules"],
         )
-        content = _with_robustness(content, found, format_, lang)
+        content = _with_robustness(assessment, found, format_, lang)
+    else:
+        content = RENDERERS[format_](assessment, lang)
     emit(content, output)
     return 0 if assessment.conforms else 1
 
 
-def _with_robustness(content: str | bytes, found: RobustnessReport, format_: str, lang: str) -> str:
-    """Return a report with how robust its conclusions are."""
+def _with_robustness(
+    assessment: Assessment, found: RobustnessReport, format_: str, lang: str
+) -> str | bytes:
+    """Return a report that tells how robust its conclusions are, too."""
     import json
 
     from ccreason.changes import robustness_rendering as shown
-    from ccreason.report import markdown, text
+    from ccreason.report import LAYOUTS, to_data
+    from ccreason.report.sections import outline
 
-    assert isinstance(content, str)
     if format_ == "json":
-        data = {**json.loads(content), "robustness": shown.to_data(found, lang)}
+        data = {**to_data(assessment, lang), "robustness": shown.to_data(found, lang)}
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    lay_out = text.lay_out if format_ == "text" else markdown.lay_out
-    return f"{content}\n{lay_out(shown.outline(found, lang))}"
+    return LAYOUTS[format_](
+        shown.with_section(outline(assessment, lang), shown.section(found, lang))
+    )

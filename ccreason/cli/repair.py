@@ -18,6 +18,7 @@ from ccreason.cli.options import (
     parameters_option,
     rules_option,
 )
+from ccreason.cli.selecting import case_option, day_for, picked, read_selected
 from ccreason.cli.verb import verb_help
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     help=say("bound-option"),
 )
 @click.option("--costs", type=click.Path(path_type=Path), help=say("costs-option"))
-@click.option("--case", metavar="IRI", help=say("case-option"))
+@case_option
 @format_option("text", "json", "md", default="text")
 @as_of_option
 @parameters_option
@@ -71,10 +72,9 @@ def command(
     lang: str,
 ) -> int:
     """Show the cheapest sets of changes; exit with 1 if there are none."""
-    from ccreason.cases import read
     from ccreason.repairing import RENDERERS, repair
 
-    cases = read([path], format=input_format)
+    cases = read_selected(path, case, input_format)
     result = repair(
         cases,
         targets,
@@ -83,8 +83,8 @@ def command(
         most=most,
         bound=bound,
         costs=costs,
-        case=case,
-        as_of=as_of,
+        case=picked(case, cases),
+        as_of=day_for(path, as_of),
         parameters=parameters,
         rules=rules_dir,
     )

@@ -44,6 +44,24 @@ def read_selected(path: str, case: str | None, form: str | None) -> CaseSet:
     return read([path], format=form)
 
 
+def picked(case: str | None, cases: CaseSet) -> str | None:
+    """Return the IRI of the case that is meant; None if it was told by another name.
+
+    A state knows a case by its community, too; what was read of it is then all that is meant.
+    """
+    return case if case in cases.origins else None
+
+
+def day_for(path: str, as_of: date | None) -> date | None:
+    """Return the date of reasoning: the one that is named, else that of a state, if it is one."""
+    from ccreason.state import Store, is_state
+
+    if as_of is not None or not is_state(Path(path)):
+        return as_of
+    with Store.open(Path(path)) as store:
+        return store.manifest.as_of
+
+
 def infer_selected(
     path: str,
     case: str | None,

@@ -17,6 +17,7 @@ from ccreason.cli.options import (
     quiet_option,
     rules_option,
 )
+from ccreason.cli.selecting import case_option, day_for, picked, read_selected
 from ccreason.cli.verb import verb_help
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _many(name: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
 @click.option(
     "--parameters", type=click.Path(path_type=Path), help=say("supposed-parameters-option")
 )
-@click.option("--case", metavar="IRI", help=say("case-option"))
+@case_option
 @click.option(
     "--format",
     "format_",
@@ -95,16 +96,20 @@ def command(
 ) -> int:
     """Show which conclusions would come, go and change."""
     from ccreason import messages
-    from ccreason.cases import read
     from ccreason.changes import RENDERERS, parse_add, parse_remove, parse_set, save, what_if
 
     requests = [parse_set(text) for text in set_]
     requests += [parse_set(text, "record") for text in record_]
     requests += [parse_add(kind, text) for kind in _KINDS for text in added[f"add_{kind}"]]
     requests += [parse_remove(text) for text in remove_]
-    cases = read([path], format=input_format)
+    cases = read_selected(path, case, input_format)
     result = what_if(
-        cases, requests, case=case, as_of=as_of, parameters=parameters, rules=rules_dir
+        cases,
+        requests,
+        case=picked(case, cases),
+        as_of=day_for(path, as_of),
+        parameters=parameters,
+        rules=rules_dir,
     )
     if changed_path is not None:
         is_kept = save(result, changed_path)

@@ -37,6 +37,11 @@ _PROPOSALS: Final[tuple[Callable[[Proposer], Iterator[Candidate]], ...]] = (
 
 def candidates(case: CaseView, costs: Costs) -> list[Candidate]:
     """Return all changes that a case allows, in a fixed order."""
+    return [one for one in with_locked(case, costs) if not one.locked]
+
+
+def with_locked(case: CaseView, costs: Costs) -> list[Candidate]:
+    """Return all changes that can be thought of, also of what nobody can change."""
     proposer = Proposer(case, costs)
     found: dict[tuple[frozenset[object], frozenset[object]], Candidate] = {}
     for proposal in _PROPOSALS:
@@ -44,6 +49,8 @@ def candidates(case: CaseView, costs: Costs) -> list[Candidate]:
             key = (one.edit.added, one.edit.removed)
             known = found.get(key)
             # Two kinds may come to the same statements; the cheaper way to them counts.
-            if (one.edit.added or one.edit.removed) and (known is None or one.cost < known.cost):
+            if (one.edit.added or one.edit.removed) and (
+                known is None or (bool(one.locked), one.cost) < (bool(known.locked), known.cost)
+            ):
                 found[key] = one
     return list(found.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,8 +76,14 @@ def _read(path: Path) -> dict[str, Any]:
             reason=error.strerror or "",
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        reason, _, rest = str(error).partition(" (at line ")
+        place = [int(number) for number in re.findall(r"\d+", rest)[:2]]
         raise InputError(
-            "repair.costs-syntax", position=Position(str(path)), doc=_DOC, reason=str(error)
+            "repair.costs-syntax",
+            position=Position(str(path), *place),
+            found=reason,
+            expected="TOML",
+            doc=_DOC,
         ) from error
 
 

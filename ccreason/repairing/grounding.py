@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ccreason.engine.index import FactIndex
     from ccreason.ntriples import Fact
     from ccreason.repairing.batches import Batches
+    from ccreason.repairing.exclusions import Exclusions
 
 
 class Grounder:
@@ -41,11 +42,19 @@ class Grounder:
         facts: all those facts.
         on: tells the condition of one: True if it holds in every world.
         batches: works out expressions.
+        exclusions: which changes exclude each other.
     """
 
-    def __init__(self, facts: FactIndex, on: Callable[[Fact], Formula], batches: Batches) -> None:
+    def __init__(
+        self,
+        facts: FactIndex,
+        on: Callable[[Fact], Formula],
+        batches: Batches,
+        exclusions: Exclusions,
+    ) -> None:
         self._batches = batches
-        self._matcher = Matcher(facts, on)
+        self._together = exclusions.together
+        self._matcher = Matcher(facts, on, exclusions)
         self._grouper = Grouper(self.solve, batches)
 
     def solve(self, pattern: al.Pattern, seeds: Sequence[Seed]) -> list[Solution]:
@@ -69,7 +78,7 @@ class Grounder:
                 return [
                     solution
                     for side in (left, right)
-                    for solution in self.solve(side, [within(side, seed) for seed in seeds])
+                    for solution in self.solve(side, within(side, seeds))
                 ]
             case al.Minus(left, right):
                 return self._minus(left, right, seeds)
@@ -97,20 +106,30 @@ class Grounder:
     # operators -------------------------------------------------------------------------------
 
     def _join(self, left: al.Pattern, right: al.Pattern, seeds: Sequence[Seed]) -> list[Solution]:
-        lefts = self.solve(left, [within(left, seed) for seed in seeds])
-        rights = self.solve(right, [self._onward(right, one, seeds) for one in lefts])
+        lefts = self.solve(left, within(left, seeds))
+        rights = self.solve(right, self._onward(right, lefts, seeds))
         return [
             Solution(
                 lefts[other.seed].seed,
                 {**lefts[other.seed].values, **other.values},
-                conjunction((lefts[other.seed].on, other.on)),
+                on,
             )
             for other in rights
+            if (on := self._together((lefts[other.seed].on, other.on))) is not FALSE
         ]
 
-    def _onward(self, right: al.Pattern, one: Solution, seeds: Sequence[Seed]) -> Seed:
-        seed = seeds[one.seed]
-        return within(right, Seed({**seed.wanted, **one.values}, seed.outer))
+    def _onward(
+        self, right: al.Pattern, lefts: Sequence[Solution], seeds: Sequence[Seed]
+    ) -> list[Seed]:
+        """Return what the right side of a join is asked for, for each left solution."""
+        around = [seeds[one.seed] for one in lefts]
+        return within(
+            right,
+            [
+                Seed({**seed.wanted, **one.values}, seed.outer)
+                for one, seed in zip(lefts, around, strict=True)
+            ],
+        )
 
     def _left_join(
         self,
@@ -119,7 +138,7 @@ class Grounder:
         condition: al.Expression | None,
         seeds: Sequence[Seed],
     ) -> list[Solution]:
-        lefts = self.solve(left, [within(left, seed) for seed in seeds])
+        lefts = self.solve(left, within(left, seeds))
 
         def matches(wanted: Sequence[Seed]) -> list[Solution]:
             """Return right solutions, each with the place of its left one."""
@@ -132,36 +151,34 @@ class Grounder:
             around = [Seed({}, seeds[one.seed].outer) for one in lefts]
             return self._filtered(both, condition, around)
 
-        found = matches([self._onward(right, one, seeds) for one in lefts])
+        wanted = self._onward(right, lefts, seeds)
+        found = matches(wanted)
         # What the seed wants must not make a match look missing that is only unwanted.
-        alone = [within(right, Seed(one.values, seeds[one.seed].outer)) for one in lefts]
+        alone = within(right, [Seed(one.values, seeds[one.seed].outer) for one in lefts])
         by_left: dict[int, list[Formula]] = defaultdict(list)
-        for other in matches(alone):
+        for other in found if wanted == alone else matches(alone):
             by_left[other.seed].append(other.on)
         result = [
-            Solution(
-                lefts[other.seed].seed,
-                other.values,
-                conjunction((lefts[other.seed].on, other.on)),
-            )
+            Solution(lefts[other.seed].seed, other.values, on)
             for other in found
+            if (on := self._together((lefts[other.seed].on, other.on))) is not FALSE
         ]
         for place, one in enumerate(lefts):
-            on = conjunction((one.on, negation(disjunction(by_left[place]))))
+            on = self._together((one.on, negation(disjunction(by_left[place]))))
             if on is not FALSE:
                 result.append(Solution(one.seed, one.values, on))
         return result
 
     def _minus(self, left: al.Pattern, right: al.Pattern, seeds: Sequence[Seed]) -> list[Solution]:
         lefts = self.solve(left, seeds)
-        asked = [within(right, Seed(one.values, seeds[one.seed].outer)) for one in lefts]
+        asked = within(right, [Seed(one.values, seeds[one.seed].outer) for one in lefts])
         found: dict[int, list[Formula]] = defaultdict(list)
         for other in self.solve(right, asked):
             if other.values.keys() & lefts[other.seed].values.keys():
                 found[other.seed].append(other.on)
         result = []
         for place, one in enumerate(lefts):
-            on = conjunction((one.on, negation(disjunction(found[place]))))
+            on = self._together((one.on, negation(disjunction(found[place]))))
             if on is not FALSE:
                 result.append(one._replace(on=on))
         return result
@@ -173,7 +190,7 @@ class Grounder:
         expression: al.Expression,
         seeds: Sequence[Seed],
     ) -> list[Solution]:
-        found = self.solve(inner, [within(inner, seed) for seed in seeds])
+        found = self.solve(inner, within(inner, seeds))
         rows = [{**seeds[one.seed].outer, **one.values} for one in found]
         result = []
         for one, value in zip(found, self._batches.values(expression, rows), strict=True):
@@ -191,7 +208,7 @@ class Grounder:
         rows = [{**seeds[one.seed].outer, **one.values} for one in found]
         result = []
         for one, more in zip(found, self._condition(condition, rows), strict=True):
-            on = conjunction((one.on, more))
+            on = self._together((one.on, more))
             if on is not FALSE:
                 result.append(one._replace(on=on))
         return result

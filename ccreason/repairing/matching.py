@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ccreason.engine.paths import PathWalker
 from ccreason.errors import EngineError
-from ccreason.repairing.formula import FALSE, TRUE, Formula, conjunction
+from ccreason.repairing.formula import FALSE, TRUE, Formula
 from ccreason.repairing.solutions import Seed, Solution, Values
 from ccreason.rules import algebra as al
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ccreason.engine.index import FactIndex
     from ccreason.ntriples import Fact
+    from ccreason.repairing.exclusions import Exclusions
 
 
 class Matcher:
@@ -24,11 +25,15 @@ class Matcher:
     Args:
         facts: all facts that may hold.
         on: tells the condition of one: True if it holds in every world.
+        exclusions: which changes exclude each other.
     """
 
-    def __init__(self, facts: FactIndex, on: Callable[[Fact], Formula]) -> None:
+    def __init__(
+        self, facts: FactIndex, on: Callable[[Fact], Formula], exclusions: Exclusions
+    ) -> None:
         self._facts = facts
         self._on = on
+        self._exclusions = exclusions
         self._walker = PathWalker(facts, lambda fact: on(fact) is not FALSE)
         self._orders: dict[tuple[int, frozenset[str]], list[al.TriplePattern]] = {}
 
@@ -44,14 +49,15 @@ class Matcher:
             found = self._joined(triple, found)
             if not found:
                 return []
-        outer = seed.outer
+        outer, together = seed.outer, self._exclusions.together
         return [
             Solution(
                 place,
                 {k: v for k, v in values.items() if k not in outer} if outer else values,
-                conjunction(on) if on else TRUE,
+                condition,
             )
             for values, on in found
+            if (condition := together(on)) is not FALSE
         ]
 
     def _order(
@@ -101,6 +107,7 @@ class Matcher:
         subject, value = triple.subject, triple.object
         subject_varies, value_varies = al.is_variable(subject), al.is_variable(value)
         match, condition = self._facts.match, self._on
+        excludes = self._exclusions.excludes
         result = []
         for values, on in rows:
             s = values.get(subject) if subject_varies else subject
@@ -117,7 +124,10 @@ class Matcher:
                     if fixed is None:
                         more[predicate] = choice
                     it = condition((start, choice, end))
-                    result.append((more, on if it is TRUE else (*on, it)))
+                    if it is TRUE:
+                        result.append((more, on))
+                    elif not excludes(on, it):
+                        result.append((more, (*on, it)))
         return result
 
     def _walked(

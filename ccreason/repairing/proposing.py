@@ -31,6 +31,7 @@ class Candidate:
         edit: the change.
         acts_on: elements, levels and aspects that a strategy would have to act on.
         topic: what a question is about.
+        locked: IRI of the element that nobody can change and on which this rests; else nothing.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Candidate:
     edit: Edit
     acts_on: tuple[str, ...] = ()
     topic: Bilingual = NOTHING
+    locked: str = ""
 
 
 class Proposer:
@@ -54,17 +56,23 @@ class Proposer:
         self.case = case
         self._costs = costs
 
-    def is_locked(self, element: str) -> bool:
-        """Tell whether nobody can change what an IRI names."""
-        return self.case.notation(element) in self._costs.locked
+    def lock(self, element: str) -> str:
+        """Return an element's IRI if nobody can change it, else nothing."""
+        return element if self.case.notation(element) in self._costs.locked else ""
 
     def work(
-        self, kind: str, request: Request, acts_on: tuple[str, ...], times: int = 1
+        self,
+        kind: str,
+        request: Request,
+        acts_on: tuple[str, ...],
+        times: int = 1,
+        locked: str = "",
     ) -> Iterator[Candidate]:
         """Yield a change of how things are, if it can be made; ``times`` multiplies its cost."""
         edit = self._edit(kind, request)
         if edit is not None:
-            yield Candidate(kind, self._costs.of[kind] * times, "", "", edit, acts_on)
+            cost = self._costs.of[kind] * times
+            yield Candidate(kind, cost, "", "", edit, acts_on, locked=locked)
 
     def ask(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -33,9 +34,16 @@ def rating_changes(proposer: Proposer) -> Iterator[Candidate]:
 
 
 def _cell(proposer: Proposer, words: str, element: str, level: str | None) -> Iterator[Candidate]:
+    """Yield changes of what is known of a cell, or of how it is."""
+    lock = proposer.lock(element)
+    for one in _in_cell(proposer, words, element, level):
+        yield replace(one, locked=lock) if lock else one
+
+
+def _in_cell(
+    proposer: Proposer, words: str, element: str, level: str | None
+) -> Iterator[Candidate]:
     case = proposer.case
-    if proposer.is_locked(element):
-        return
     topic = case.terms.topic(NamedNode(element), NamedNode(level) if level else None)
     if case.counted(element, level):
         yield from _counted(proposer, words, element, level, topic)

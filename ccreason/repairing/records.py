@@ -33,9 +33,10 @@ def condition_changes(proposer: Proposer) -> Iterator[Candidate]:
         states = {case.one(n, "polarity") for n in case.in_force(name.iri)}
         same = [state for state, iri in _POLARITIES.items() if iri in states]
         yield from proposer.ask_which("assess-again", words, same, topic, verb="record")
-        if CC + "Inhibits" in states and not proposer.is_locked(name.iri):
+        if CC + "Inhibits" in states:
             request = parse_set(f"{words}=supports", "record")
-            yield from proposer.work("ease", request, (name.iri,))
+            lock = proposer.lock(name.iri)
+            yield from proposer.work("ease", request, (name.iri,), locked=lock)
 
 
 def function_changes(proposer: Proposer) -> Iterator[Candidate]:
@@ -75,8 +76,9 @@ def _state(
     asked = "settle" if len(states) > 1 else "assess-again"
     yield from proposer.ask_which(asked, words, sorted(states), topic, verb="record")
     best = answers[0]
-    if states != {best} and not proposer.is_locked(iri):
-        yield from proposer.work(kind, parse_set(f"{words}={best}", "record"), (iri,))
+    if states != {best}:
+        request = parse_set(f"{words}={best}", "record")
+        yield from proposer.work(kind, request, (iri,), locked=proposer.lock(iri))
 
 
 def _routine_and_performer(

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
-from ccreason.changes.model import check_together
+from pyoxigraph import NamedNode
+
 from ccreason.changes.scenarios import Scenarios
 from ccreason.changes.view import CaseView
 from ccreason.changes.whatif import one_case
 from ccreason.engine import FactBase
-from ccreason.errors import InputError
 from ccreason.ntriples import to_fact
-from ccreason.repairing.candidates import candidates
+from ccreason.repairing.candidates import with_locked
 from ccreason.repairing.costs import Costs, load_costs
 from ccreason.repairing.formula import FALSE, conjunction
 from ccreason.repairing.goals import Goal, find_goals
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 _SPARE: Final = 16
 #: Sets of more changes than this are not held against all their parts.
 _ALL_PARTS: Final = 4
-_NO_BOUND: Final = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -145,7 +144,7 @@ class _Search:
     def run(self, goals: tuple[Goal, ...], most: int) -> Repair:
         """Search, verify and tell."""
         view = self.view
-        self._catalogue = candidates(view, self.costs)
+        self._catalogue = with_locked(view, self.costs)
         result = Repair(
             case=view.case,
             title=view.terms.name(view.case.graph),
@@ -156,11 +155,11 @@ class _Search:
             plans=(),
             more=False,
             bound=self.costs.bound,
-            looked_at=len(self._catalogue),
+            looked_at=sum(not one.locked for one in self._catalogue),
         )
         if result.already:
             return result
-        found = self._cheapest(self._catalogue, goals, self.costs.bound, most * _SPARE + 1)
+        found = self._cheapest(goals, self.costs.bound, most * _SPARE + 1)
         if not found:
             return self._nothing(result, goals)
         grouped = group(found, self._catalogue)
@@ -180,9 +179,15 @@ class _Search:
         )
 
     def _cheapest(
-        self, catalogue: list[Candidate], goals: tuple[Goal, ...], bound: int, most: int
+        self,
+        goals: tuple[Goal, ...],
+        bound: int | None,
+        most: int,
+        *,
+        locked_too: bool = False,
     ) -> list[frozenset[int]]:
         """Return the cheapest sets, each verified by reasoning again."""
+        catalogue = self._catalogue
         if self._worlds is None:
             facts = [fact for goal in goals for fact in (*goal.holds, *goal.fails)]
             self._worlds = Worlds(self.scenarios, [c.edit for c in catalogue], facts)
@@ -194,8 +199,9 @@ class _Search:
             worlds.definitions,
             [c.cost for c in catalogue],
             goal,
-            _apart(catalogue),
+            worlds.exclusions.pairs,
             bound,
+            () if locked_too else [n for n, one in enumerate(catalogue) if one.locked],
         )
         while True:
             found = solver.cheapest(most)
@@ -238,44 +244,13 @@ class _Search:
 
     def _nothing(self, result: Repair, goals: tuple[Goal, ...]) -> Repair:
         """Say why no set was found within the bound."""
-        found = self._cheapest(self._catalogue, goals, _NO_BOUND, 1)
+        found = self._cheapest(goals, None, 1)
         if found:
             beyond = sum(self._catalogue[n].cost for n in found[0])
             return replace(result, beyond=beyond)
-        free = replace(self.costs, locked=frozenset())
-        self._catalogue = candidates(self.view, free)
-        self._outcomes.clear()
-        self._worlds = None
-        found = self._cheapest(self._catalogue, goals, _NO_BOUND, 1)
+        found = self._cheapest(goals, None, 1, locked_too=True)
         hangs_on = [
-            iri
-            for n in (found[0] if found else ())
-            for iri in self._catalogue[n].acts_on
-            if self.view.notation(iri) in self.costs.locked
+            lock for n in (found[0] if found else ()) if (lock := self._catalogue[n].locked)
         ]
-        from pyoxigraph import NamedNode
-
         names = tuple(self.view.terms.inside(NamedNode(iri)) for iri in dict.fromkeys(hangs_on))
         return replace(result, locked=names)
-
-
-def _apart(catalogue: list[Candidate]) -> list[tuple[int, int]]:
-    """Return the pairs of changes that contradict each other."""
-    places: dict[object, list[int]] = {}
-    for number, candidate in enumerate(catalogue):
-        for place in candidate.edit.sets:
-            places.setdefault(place, []).append(number)
-        for node in candidate.edit.dropped:
-            places.setdefault(node, []).append(number)
-        for node in {place[0] for place in candidate.edit.sets}:
-            places.setdefault(node, []).append(number)
-    pairs = {pair for members in places.values() for pair in combinations(sorted(set(members)), 2)}
-    return [pair for pair in sorted(pairs) if _contradict(*(catalogue[n] for n in pair))]
-
-
-def _contradict(one: Candidate, other: Candidate) -> bool:
-    try:
-        check_together([one.edit, other.edit])
-    except InputError:
-        return True
-    return False

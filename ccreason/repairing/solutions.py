@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ccreason.rules import algebra as al
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from ccreason.repairing.formula import Formula
 
@@ -40,10 +40,12 @@ class Solution(NamedTuple):
     on: Formula
 
 
-def within(pattern: al.Pattern, seed: Seed) -> Seed:
-    """Return a seed with the values of the names that a pattern binds."""
+def within(pattern: al.Pattern, seeds: Sequence[Seed]) -> list[Seed]:
+    """Return seeds with the values of the names that a pattern binds."""
     names = set(al.in_scope(pattern))
-    return Seed({k: v for k, v in seed.wanted.items() if k in names}, seed.outer)
+    return [
+        Seed({k: v for k, v in seed.wanted.items() if k in names}, seed.outer) for seed in seeds
+    ]
 
 
 def mentioned(pattern: al.Pattern) -> frozenset[str]:

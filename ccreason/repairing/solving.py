@@ -39,7 +39,8 @@ class Solver:
         costs: what each change costs.
         goal: what has to hold.
         apart: pairs of changes of which only one can be chosen.
-        bound: the most that a set may cost.
+        bound: the most that a set may cost; None for any cost.
+        barred: changes that are not to be chosen.
     """
 
     def __init__(
@@ -48,7 +49,8 @@ class Solver:
         costs: Sequence[int],
         goal: Formula,
         apart: Iterable[tuple[int, int]],
-        bound: int,
+        bound: int | None,
+        barred: Iterable[int] = (),
     ) -> None:
         self._clingo = clingo_module()
         self._control = self._clingo.Control(["--opt-mode=optN", "0"], message_limit=0)
@@ -67,11 +69,14 @@ class Solver:
                     backend.add_rule([self._atoms["f", fact]], self._body(on))
             for one, other in apart:
                 backend.add_rule([], [self._choices[one], self._choices[other]])
-            # What is dearer than the bound is not looked for.
-            too_dear = backend.add_atom()
+            for number in barred:
+                backend.add_rule([], [self._choices[number]])
             weighted = list(zip(self._choices, costs, strict=True))
-            backend.add_weight_rule([too_dear], bound + 1, weighted)
-            backend.add_rule([], [too_dear])
+            if bound is not None:
+                # What is dearer than the bound is not looked for.
+                too_dear = backend.add_atom()
+                backend.add_weight_rule([too_dear], bound + 1, weighted)
+                backend.add_rule([], [too_dear])
             backend.add_minimize(0, weighted)
 
     def forbid(self, chosen: Iterable[int]) -> None:

@@ -13,7 +13,8 @@ from ccreason.engine.model import fill
 from ccreason.errors import EngineError
 from ccreason.ntriples import to_fact
 from ccreason.repairing.batches import Batches
-from ccreason.repairing.formula import FALSE, TRUE, Formula, conjunction, disjunction, negation
+from ccreason.repairing.exclusions import Exclusions
+from ccreason.repairing.formula import FALSE, TRUE, Formula, disjunction, negation
 from ccreason.repairing.grounding import Grounder
 from ccreason.repairing.solutions import Seed
 
@@ -35,11 +36,13 @@ class Worlds:
 
     Args:
         scenarios: the plain run of the case.
-        edits: the possible changes; any set of them is a world.
+        edits: the possible changes; any set of them that do not
+            exclude each other is a world.
         goals: facts that are asked about; only rules that can matter to them are gone through.
 
     Attributes:
         definitions: what each unsure fact rests on: it holds if one of the conditions does.
+        exclusions: which changes exclude each other: a world has only one of such two.
     """
 
     def __init__(self, scenarios: Scenarios, edits: Sequence[Edit], goals: Iterable[Fact]) -> None:
@@ -50,7 +53,8 @@ class Worlds:
         self._index = FactIndex()
         self._touched: dict[str, set[Fact]] = defaultdict(set)
         self._batches = Batches(plain.term)
-        self._grounder = Grounder(self._index, self.on, self._batches)
+        self.exclusions = Exclusions(edits)
+        self._grounder = Grounder(self._index, self.on, self._batches, self.exclusions)
         self._is_relevant = relevance(scenarios).of(goals)
         self._assert(edits)
         for number, component in enumerate(plain.ruleset.components):
@@ -59,10 +63,15 @@ class Worlds:
                 self._component(number, rules)
 
     def on(self, fact: Fact) -> Formula:
-        """Return the condition of a fact: a constant, or that the fact holds."""
+        """Return the condition of a fact: a constant, its changes, or that the fact holds."""
         if fact in self._sure:
             return TRUE
-        return ("f", fact) if fact in self.definitions else FALSE
+        found = self.definitions.get(fact)
+        if found is None:
+            return FALSE
+        if len(found) == 1 and _is_plain(only := next(iter(found))):
+            return only  # what needs two changes that exclude each other then shows at once
+        return ("f", fact)
 
     # what is asserted ------------------------------------------------------------------------
 
@@ -141,9 +150,10 @@ class Worlds:
 
     def _instances(self, rule: Rule) -> list[tuple[Row, Formula]]:
         if rule.is_conjunctive and rule.body_slots:
+            together = self.exclusions.together
             join = Join(rule.body_slots, len(rule.variables))
             return [
-                (row, conjunction(self.on(fact) for fact in fill(rule.body_slots, row)))
+                (row, together(self.on(fact) for fact in fill(rule.body_slots, row)))
                 for row in join.rows(self._index, self._index)
             ]
         plan = self._scenarios.plan_of(rule)
@@ -160,3 +170,14 @@ class Worlds:
             for fact in fill(rule.head_slots, row):
                 if fact[0][0] != '"' and fact[1][0] == "<" and not fact[0].startswith("_:"):
                     self._learn(fact, on)
+
+
+def _is_plain(on: Formula) -> bool:
+    """Tell whether a condition is that one change is made, or that some are not made."""
+    if isinstance(on, bool):
+        return False
+    if on[0] == "not":
+        inner: tuple[object, ...] = on[1]  # type: ignore[assignment]
+        parts = inner[1:] if inner[0] == "or" else (inner,)
+        return all(part[0] == "c" for part in parts)  # type: ignore[index]
+    return on[0] == "c"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from ccreason.report import markdown, page, text
 from ccreason.report.assessing import assess, assess_all
 from ccreason.report.described import (
     CaseNote,
@@ -43,6 +44,8 @@ from ccreason.report.text import render_text
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ccreason.report.outline import Outline
+
 #: Format to the function that shows an assessment in it, in a language.
 RENDERERS: Final[dict[str, Callable[[Assessment, str], str | bytes]]] = {
     "text": render_text,
@@ -52,7 +55,16 @@ RENDERERS: Final[dict[str, Callable[[Assessment, str], str | bytes]]] = {
     "pdf": render_pdf,
 }
 
+#: Format to the function that lays an outline out in it.
+LAYOUTS: Final[dict[str, Callable[[Outline], str | bytes]]] = {
+    "text": text.lay_out,
+    "md": markdown.lay_out,
+    "html": page.page,
+    "pdf": page.printed_page,
+}
+
 __all__ = [
+    "LAYOUTS",
     "RENDERERS",
     "Assessment",
     "CaseNote",

@@ -43,7 +43,16 @@ def render_pdf(assessment: Assessment, lang: str = "en") -> bytes:
     Raises:
         InputError: the library for PDF is not installed.
     """
-    return to_pdf(page(outline(assessment, lang), printed=True))
+    return printed_page(outline(assessment, lang))
+
+
+def printed_page(report: Outline) -> bytes:
+    """Return an outline as PDF, on A4.
+
+    Raises:
+        InputError: the library for PDF is not installed.
+    """
+    return to_pdf(page(report, printed=True))
 
 
 def page(report: Outline, *folders: Path, printed: bool = False) -> str:

@@ -11,9 +11,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from ccreason.cases import read
+from ccreason.changes import robustness
+from ccreason.changes.robustness_rendering import section, with_section
 from ccreason.comparison import compare, compare_html, trend, trend_html
 from ccreason.messages import LANGUAGES
 from ccreason.report import assess, render_html
+from ccreason.report.page import page
+from ccreason.report.sections import outline
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -24,11 +28,11 @@ ROOT = Path(__file__).parents[2]
 AS_OF = date(2026, 12, 1)
 CASES = sorted(path.stem for path in (ROOT / "examples").glob("*.yaml"))
 COMPARED = ("illustrative", "illustrative-well-connected", "kota-batu-tlekung")
-PAGES = (*CASES, "compare", "compare-all", "trend")
+PAGES = (*CASES, "compare", "compare-all", "trend", "robustness")
 #: Pages that differ in how they are built, for what takes long; language changes little there.
 BUILT = (
     *(("illustrative", lang) for lang in LANGUAGES),
-    *((name, "id") for name in ("kota-batu-tlekung", "upper-albany", "compare", "trend")),
+    *((name, "id") for name in ("kota-batu-tlekung", "upper-albany", "compare", "robustness")),
     *((name, "en") for name in ("illustrative-well-connected", "compare-all", "trend")),
 )
 DESKTOP = {"width": 1280, "height": 900}
@@ -89,10 +93,13 @@ def html(name: str, lang: str) -> str:
     if name == "compare-all":
         paths = [ROOT / "examples" / f"{case}.yaml" for case in CASES]
         return compare_html(compare(read(paths), order=paths, as_of=AS_OF), lang)
-    case = "illustrative" if name == "trend" else name
+    case = "illustrative" if name in {"trend", "robustness"} else name
     cases = read([ROOT / "examples" / f"{case}.yaml"])
     if name == "trend":
         return trend_html(trend(cases, as_of=AS_OF), lang)
+    if name == "robustness":
+        more = section(robustness(cases, as_of=AS_OF), lang)
+        return page(with_section(outline(assess(cases, as_of=AS_OF), lang), more))
     return render_html(assess(cases, as_of=AS_OF), lang)
 
 

@@ -10,8 +10,10 @@ import changeskit
 import pytest
 
 from ccreason.changes import parse_set, robustness, what_if
-from ccreason.changes.robustness_rendering import outline, to_data
+from ccreason.changes.robustness_rendering import section, to_data, with_section
 from ccreason.reasoning import infer
+from ccreason.report import assess
+from ccreason.report.sections import outline
 from ccreason.report.text import lay_out
 
 if TYPE_CHECKING:
@@ -71,7 +73,12 @@ def test_many_moves(number: int) -> None:
 
 @pytest.mark.parametrize("lang", ["en", "id"])
 def test_rendering(lang: str) -> None:
-    shown = lay_out(outline(_report(), lang))
+    assessment = assess(changeskit.illustrative(), as_of=changeskit.AS_OF)
+    whole = with_section(outline(assessment, lang), section(_report(), lang))
+    assert [one.key for one in whole.sections][-2:] == ["robustness", "sources"]
+    shown = lay_out(whole)
+    heading = {"en": "What most conclusions hang on", "id": "Tumpuan bagi kesimpulan terbanyak"}
+    assert heading[lang] in shown
     assert max(map(len, shown.splitlines())) <= 80
     data = to_data(_report(), lang)
     assert data["moves"] == _report().moves
