@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import pyoxigraph as ox
 
 from ccreason import resources
-from ccreason.errors import EngineError, InputError
+from ccreason.errors import EngineError, InputError, Phrase, Position
 from ccreason.namespaces import PREFIXES
 
 if TYPE_CHECKING:
@@ -135,6 +135,14 @@ def named_query(name: str) -> NamedQuery:
     return _read_named(paths[name].read_text("utf-8"))
 
 
+def kind_of(sparql: str) -> str:
+    """Return the form of a query: ``select``, ``ask``, ``construct``, or an empty text."""
+    words = _words(sparql)
+    forms = {"SELECT": "select", "ASK": "ask", "CONSTRUCT": "construct", "DESCRIBE": "construct"}
+    found = [word for word in words if word in forms]
+    return forms[min(found, key=words.__getitem__)] if found else ""
+
+
 def refuse_network(sparql: str) -> None:
     """Refuse a query that would read from the network or from files.
 
@@ -157,17 +165,20 @@ def check_syntax(sparql: str) -> None:
     try:
         ox.Store().query(sparql, prefixes=PREFIXES)
     except SyntaxError as error:
-        raise InputError("query.syntax", reason=_first(error), doc="reference/cli#query") from error
+        raise _syntax_error(error, sparql) from error
     except RuntimeError:
         return  # it is SPARQL, with a function that is not known here
 
+
+#: Signs of SPARQL 1.2, which nobody is told to write.
+_RDF_1_2: Final = ("{|", "~", "<<", "<<(")
 
 # Strings, IRIs, comments, prefixed names and variables are skipped, so that only keywords count.
 _TOKENS: Final = re.compile(
     r"""'''(?:(?!''')(?:[^\\]|\\.))*''' | \"\"\"(?:(?!\"\"\")(?:[^\\]|\\.))*\"\"\"
       | '(?:[^'\\\n\r]|\\.)*' | "(?:[^"\\\n\r]|\\.)*"
       | <[^<>"{}|^`\\\x00-\x20]*> | \#[^\n\r]* | [?$]\w+ | @[a-zA-Z-]+
-      | [\w.\-]*:[\w.\-:%\\]* | (?P<word>[A-Za-z_]\w*)""",
+      | (?P<prefix>[\w.\-]*):[\w.\-:%\\]* | (?P<word>[A-Za-z_]\w*)""",
     re.VERBOSE | re.DOTALL,
 )
 
@@ -202,7 +213,7 @@ def _evaluate(store: ox.Store, sparql: str, max_rows: int) -> QueryResult:
     try:
         result = store.query(sparql, prefixes=PREFIXES)
     except SyntaxError as error:
-        raise InputError("query.syntax", reason=_first(error), doc="reference/cli#query") from error
+        raise _syntax_error(error, sparql) from error
     if isinstance(result, ox.QueryBoolean):
         return QueryResult("ask", boolean=bool(result))
     if isinstance(result, ox.QueryTriples):
@@ -210,6 +221,33 @@ def _evaluate(store: ox.Store, sparql: str, max_rows: int) -> QueryResult:
     variables = tuple(variable.value for variable in result.variables)
     rows = (tuple(solution[name] for name in variables) for solution in result)
     return QueryResult("select", variables, tuple(_bounded(rows, max_rows)))
+
+
+def _syntax_error(error: SyntaxError, sparql: str) -> InputError:
+    """Return an error of the engine's parser as one that a person can use."""
+    reason = _first(error)
+    declared = {"_", *PREFIXES, *re.findall(r"(?i)\bPREFIX\s+([\w.-]*):", sparql)}
+    for token in _TOKENS.finditer(sparql):
+        prefix = token.group("prefix")
+        if prefix is not None and prefix not in declared:
+            line = sparql.count("\n", 0, token.start()) + 1
+            return InputError.unknown(
+                "query.unknown-prefix", prefix, sorted(PREFIXES), position=Position("query", line)
+            )
+    place = re.match(r"error at (\d+):(\d+): (?:expected )?", reason)
+    if place is None:
+        return InputError("query.syntax", found=reason, doc="reference/cli#query")
+    row, column = int(place[1]), int(place[2])
+    rest = [*sparql.split("\n"), ""][row - 1][column - 1 :].strip()
+    # Of what could stand there, a person can use the signs and words, not the classes of letters.
+    signs = re.findall(r'"([^"]+)"', reason[place.end() :])
+    return InputError(
+        "query.syntax",
+        position=Position("query", row, column),
+        found=rest[:40] or Phrase.of("query.end"),
+        expected=" ".join(sign for sign in signs if sign not in _RDF_1_2) or None,
+        doc="reference/cli#query",
+    )
 
 
 def _bounded(items: Iterable[Any], maximum: int) -> Iterable[Any]:

@@ -111,6 +111,7 @@ def command(
         emit("\n".join(lines) + "\n", output)
         return 0
     text = _question(sparql, file, name)
+    results.check_format(querying.kind_of(text), format_)  # before any work is done
     limits = {"--memory": memory, "--threads": threads}
     if endpoint:
         if paths:
@@ -142,7 +143,8 @@ def command(
             )
     else:
         _refuse(limits, "only-compiled")
-        querying.refuse_network(text)  # before any work is done
+        querying.refuse_network(text)
+        querying.check_syntax(text)
         dataset = _dataset(paths, input_format, as_of, parameters, rules_dir, asserted=asserted)
         result = querying.query(dataset, text, timeout=timeout, max_rows=max_rows)
     emit(results.render(result, format_, lang), output)

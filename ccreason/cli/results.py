@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import textwrap
 import unicodedata
 from typing import TYPE_CHECKING, Any
@@ -31,14 +32,9 @@ def render(result: QueryResult, format_: str, lang: str) -> str:
     Raises:
         InputError: the format does not fit the kind of answer (a table as Turtle, say).
     """
+    check_format(result.kind, format_)
     if result.kind == "construct":
-        if format_ not in {"ttl", "text"}:
-            raise InputError("cli.format-for-kind", found=format_, expected="text, ttl")
-        triples = sorted(result.triples, key=str)
-        turtle = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
-        return (turtle or b"").decode()
-    if format_ == "ttl":
-        raise InputError("cli.format-for-kind", found=format_, expected="text, json, csv, tsv")
+        return _turtle(result.triples)
     if format_ == "json":
         return json.dumps(_json(result), ensure_ascii=False, indent=2) + "\n"
     if result.kind == "ask":
@@ -50,6 +46,29 @@ def render(result: QueryResult, format_: str, lang: str) -> str:
             return _tsv(result)
         case _:
             return _table(result, lang)
+
+
+def check_format(kind: str, format_: str) -> None:
+    """Refuse a format that does not fit a kind of answer.
+
+    Raises:
+        InputError: it does not.
+    """
+    if kind == "construct" and format_ not in {"ttl", "text"}:
+        raise InputError("cli.format-for-kind", found=format_, expected="text, ttl")
+    if kind in {"select", "ask"} and format_ == "ttl":
+        raise InputError("cli.format-for-kind", found=format_, expected="text, json, csv, tsv")
+
+
+def _turtle(triples: Sequence[ox.Triple]) -> str:
+    """Return triples as Turtle, with the prefixes that they use, sorted."""
+    written = ox.serialize(sorted(triples, key=str), format=ox.RdfFormat.TURTLE, prefixes=PREFIXES)
+    text = (written or b"").decode()
+    lines = text.splitlines(keepends=True)
+    count = next((n for n, line in enumerate(lines) if not line.startswith("@prefix ")), len(lines))
+    body = "".join(lines[count:])
+    heads = [line for line in lines[:count] if re.search(rf"(?<![\w.-]){line.split()[1]}", body)]
+    return "".join(sorted(heads)) + ("\n" if heads else "") + body
 
 
 def short(term: Term | None) -> str:
@@ -75,7 +94,12 @@ def _table(result: QueryResult, lang: str) -> str:
         lines += [_line(row, widths) for row in rows]
     else:
         lines = [line for row in rows for line in _record(header, row)]
-    lines.append(messages.text("cli.row-count", lang, count=len(rows)))
+    if not header:
+        lines = []
+    if len(rows) == 1:
+        lines.append(messages.text("cli.row-count-one", lang))
+    else:
+        lines.append(messages.text("cli.row-count", lang, count=len(rows)))
     return "\n".join(lines) + "\n"
 
 
