@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -329,3 +330,47 @@ def test_an_interrupt_leaves_nothing_behind(
     assert "Traceback" not in said
     assert not (tmp_path / "out.nq").exists()
     assert list(tmp_path.iterdir()) == []
+
+
+ONE = """# ---
+# id: {name}
+# title: {{en: One, id: Satu}}
+# layer: observe
+# source: [s25]
+# basis: ProjectInference
+# why: {{en: A test., id: Sebuah uji.}}
+# explain: {{en: "done", id: "done"}}
+# ---
+PREFIX cc: <https://w3id.org/ccreason/ns#>
+CONSTRUCT {{ ?community a cc:Gap }} WHERE {{ {body} }}
+"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["?community a cc:Community", "?a cc:ofCommunity ?community ; ?b ?c . ?d cc:inAssessment ?a"],
+)
+def test_derivations_of_rules_with_few_variables(cases: Path, tmp_path: Path, body: str) -> None:
+    """However many the widest rule has, its derivations can be written."""
+    (tmp_path / "rules").mkdir()
+    (tmp_path / "rules" / "one.rq").write_text(ONE.format(name="one", body=body), "utf-8")
+    target = tmp_path / "derivations.parquet"
+    done = infer_files(
+        [cases / "cases.nq"], tmp_path / "out.nq", derivations=target, engine="duckdb",
+        rules=tmp_path / "rules", as_of=DAY,
+    )  # fmt: skip
+    assert done.fast
+    query = f"SELECT DISTINCT len(row) FROM '{target}' WHERE rule = 'one'"
+    assert duckdb.sql(query).fetchall() == [(len(set(re.findall(r"[?]\w+", body))),)]
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(cases: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with (tmp_path / "read").open("wb") as target:
+        reader = subprocess.Popen(["cat", str(pipe)], stdout=target)
+        infer_files([cases / "cases.nq"], pipe, output_format="nq", engine="duckdb", as_of=DAY)
+        assert reader.wait(60) == 0
+    infer_files([cases / "cases.nq"], tmp_path / "out.nq", engine="duckdb", as_of=DAY)
+    assert (tmp_path / "read").read_bytes() == (tmp_path / "out.nq").read_bytes()
+    assert pipe.is_fifo()

@@ -27,6 +27,10 @@ def whole(path: Path) -> Iterator[Path]:
     Raises:
         OSError: the file cannot be written.
     """
+    if path.exists() and not path.is_file():
+        # A device or a pipe (/dev/null) is written to, never replaced by a file.
+        yield path
+        return
     part = path.with_name(f".{path.name}-{secrets.token_hex(8)}.tmp")
     # Not by the module for temporary files: theirs can be read by nobody else.
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))

@@ -107,7 +107,7 @@ def write_derivations(
     """
     widths = sorted({len(rule.variables) for rule in rules} | {1})
     numbers = range(1, widths[-1] + 1)
-    bands = [(0, 1), (2, 4), (5, widths[-1])]
+    bands = [(low, min(high, widths[-1])) for low, high in ((0, 1), (2, 4), (5, widths[-1]))]
     database.run(
         "CREATE OR REPLACE TABLE named AS SELECT i, id, (row_number() OVER (ORDER BY id)) AS place "
         "FROM (SELECT unnest(?) AS id, generate_subscripts(?, 1) - 1 AS i)",
@@ -127,6 +127,8 @@ def write_derivations(
         )
         # Many joins at once would take much memory, and most rows have few terms.
         for low, high in bands:
+            if low > high:
+                continue
             some = range(1, high + 1)
             session.run(
                 f"INSERT INTO staged (n, rule, round, width, {', '.join(f'r{n}' for n in some)}) "
