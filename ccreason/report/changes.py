@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from pyoxigraph import NamedNode
+
 from ccreason.namespaces import cc, local_name
 from ccreason.report.model import Completeness, ObservedAfter, Trend
 from ccreason.report.profile import rating_row
 
 if TYPE_CHECKING:
-    from pyoxigraph import NamedNode
-
     from ccreason.report.conclusions import Conclusions
     from ccreason.report.described import ProfileRow
 
@@ -46,7 +46,8 @@ def trends(conclusions: Conclusions) -> tuple[Trend, ...]:
             why=conclusions.why(node, cc("trendDirection")),
         )
         place = conclusions.order(node)
-        found.append((place[:2], _date(trend.end), _date(trend.start), node.value, trend))
+        days = (_day(conclusions, row) for row in (trend.end, trend.start))
+        found.append((place[:2], *days, node.value, trend))
     return tuple(trend for *_, trend in sorted(found, key=lambda t: t[:4]))
 
 
@@ -55,8 +56,11 @@ def _row(conclusions: Conclusions, trend: NamedNode, name: str) -> ProfileRow | 
     return None if observation is None else rating_row(conclusions, observation)
 
 
-def _date(row: ProfileRow | None) -> str:
-    return "" if row is None or row.date is None else row.date
+def _day(conclusions: Conclusions, row: ProfileRow | None) -> str:
+    """Return the day that a rating counts for: "about 2024" is no text to order by."""
+    if row is None or row.observation is None:
+        return ""
+    return conclusions.text(NamedNode(row.observation), cc("observedOn")) or ""
 
 
 def observed_after(conclusions: Conclusions) -> tuple[ObservedAfter, ...]:

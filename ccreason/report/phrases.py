@@ -64,6 +64,11 @@ class Phrases:
         """Return a date in words."""
         return self.say("undated") if edtf is None else date_text(edtf, self.lang)
 
+    def people(self, count: str) -> str:
+        """Return how many people were asked."""
+        form = "one" if count == "1" else "many"
+        return self.say(f"c-people-{form}", count=number_text(count, self.lang))
+
     def number(self, value: Decimal | int) -> str:
         """Return a number."""
         return number_text(value, self.lang)

@@ -17,7 +17,7 @@ from ccreason.report.outline import (
     Table,
 )
 from ccreason.report.phrases import tone
-from ccreason.wording import date_text, number_text
+from ccreason.wording import date_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -129,10 +129,8 @@ def rounds_table(rounds: Sequence[Round], phrases: Phrases) -> Table:
 
 
 def _asked(told: Round, phrases: Phrases) -> tuple[str, ...]:
-    count, groups = told.informants, told.groups[phrases.lang]
-    people = (
-        () if count is None else (phrases.say("c-people", count=number_text(count, phrases.lang)),)
-    )
+    groups = told.groups[phrases.lang]
+    people = () if told.informants is None else (phrases.people(told.informants),)
     return (*people, groups) if groups else people
 
 

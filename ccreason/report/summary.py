@@ -105,7 +105,7 @@ def _cells(assessment: Assessment, phrases: Phrases) -> list[str]:
         return [phrases.say("s-no-values" if was_asked else "s-no-ratings")]
     expected = counts.get("cellsExpected", assessed)
     numbers = {"assessed": phrases.number(assessed), "expected": phrases.number(expected)}
-    return [phrases.say("s-cells", **numbers)]
+    return [phrases.say(f"s-cells-{'one' if assessed == 1 else 'many'}", **numbers)]
 
 
 def _held_back(assessment: Assessment, phrases: Phrases) -> list[str]:

@@ -38,7 +38,7 @@ def round_of(name: str, *ratings: str, date: str = "2026-10") -> str:
     """Return an assessment by an agent of its name, for the section `assessments`."""
     told = "".join(f"\n      - {{{rating}}}" for rating in ratings)
     return (
-        f"\n  {name}-{date.strip('~')}:\n    date: {date}\n    method: group-discussion"
+        f"\n  {name}-{date[:7].strip('~')}:\n    date: {date}\n    method: group-discussion"
         f"\n    instrument: ccreason-bands\n    assessor: {name}\n    informants: 9"
         f"\n    source: [talks]\n    ratings:{told}"
     )
@@ -160,3 +160,26 @@ functions:
     for name in names[lang]:
         assert name in said
     assert {"en": "reaches to 5 March 2019", "id": "sampai 5 Maret 2019"}[lang] in said
+
+
+def test_one_is_told_as_one(small: Callable[[str], Assessment]) -> None:
+    rest = "assessments:" + round_of(
+        "forum", "element: commitment, level: individual, value: 4, scale: four-bands"
+    )
+    said = " ".join(render_text(small(rest.replace("informants: 9", "informants: 1"))).split())
+    assert "1 of 12 characteristics at a level has been assessed." in said
+    assert "1 person" in said
+    assert "9 people" in render_text(small(rest))
+
+
+def test_changes_stand_in_the_order_of_time_however_dates_are_written(
+    small: Callable[[str], Assessment],
+) -> None:
+    rated = "element: commitment, level: individual, value: {0}, scale: four-bands"
+    dates = ("201X", "2020~", "2022-05", "2023-02/2024-03")
+    rest = "assessments:" + "".join(
+        round_of("forum", rated.format(value), date=date).replace("forum-", f"a{value}-", 1)
+        for value, date in enumerate(dates, start=1)
+    )
+    changes = [(t.start.date, t.end.date) for t in small(rest).trends if t.start and t.end]
+    assert changes == [("201X", "2020~"), ("2020~", "2022-05"), ("2022-05", "2023-02/2024-03")]
