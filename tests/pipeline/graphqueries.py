@@ -215,7 +215,7 @@ class Generator:
         careful: whether to stay where the default engine does as SPARQL says. It takes the
             graph of ``GRAPH ?g`` from the triple patterns inside: a sub-select, a group without
             such a pattern, or MINUS inside come out otherwise, and so do the ends of an empty path,
-            what stands in no graph, and a negated set that looks both ways.
+            what stands in no graph, and paths with alternatives (it gives a pair of ends once).
     """
 
     def __init__(self, chance: random.Random, *, careful: bool) -> None:
@@ -307,7 +307,7 @@ class Generator:
     def path(self, depth: int) -> str:
         if not depth:
             return self.chance.choice(PREDICATES)
-        kinds = "/|^+!" if self.careful else "/|^+!?*"
+        kinds = "/^+!" if self.careful else "/|^+!?*"
         match self.chance.choice(kinds):
             case "^":
                 return f"^({self.path(depth - 1)})"
