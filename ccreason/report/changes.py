@@ -46,8 +46,8 @@ def trends(conclusions: Conclusions) -> tuple[Trend, ...]:
             why=conclusions.why(node, cc("trendDirection")),
         )
         place = conclusions.order(node)
-        days = (_day(conclusions, row) for row in (trend.end, trend.start))
-        found.append((place[:2], *days, node.value, trend))
+        start, end = _day(conclusions, trend.start), _day(conclusions, trend.end)
+        found.append((place[:2], end, start, node.value, trend))
     return tuple(trend for *_, trend in sorted(found, key=lambda t: t[:4]))
 
 
