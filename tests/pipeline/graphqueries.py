@@ -140,6 +140,9 @@ class Evaluator:
             case al.Call("!", (inner,)):
                 value = self.truth(inner, active, known)
                 return None if value is None else not value
+            case al.Call("&&", parts):
+                values = [self.truth(part, active, known) for part in parts]
+                return False if False in values else None if None in values else True
             case al.Call("SAMETERM", (one, other)):
                 a, b = (t.term if isinstance(t, al.Constant) else known.get(t.name)  # type: ignore[union-attr]
                         for t in (one, other))  # fmt: skip
