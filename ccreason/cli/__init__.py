@@ -8,6 +8,7 @@ does not conform), 2 (usage, or input that cannot be used) and 3 (internal error
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import signal
 import sys
@@ -93,6 +94,9 @@ def main(args: list[str] | None = None) -> None:
     # Whoever ends the process (a time limit, a shutdown) leaves no half-written files behind.
     with contextlib.suppress(ValueError):  # not in the main thread
         signal.signal(signal.SIGTERM, _end)
+    # What a command makes it mostly keeps to its end; looking for garbage every 700 objects takes
+    # a tenth of the time that an explanation does.
+    gc.set_threshold(200_000, 20, 100)
     sys.exit(run(sys.argv[1:] if args is None else args))
 
 
