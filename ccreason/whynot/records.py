@@ -10,6 +10,7 @@ from functools import cache
 from typing import Final
 
 from ccreason.cases.fields import node_types
+from ccreason.cases.kinds import LangText
 from ccreason.cases.model import Field, Nested
 from ccreason.namespaces import CC, RDF, SKOS
 
@@ -63,17 +64,6 @@ AUTOMATIC: Final = frozenset(
 )
 #: Classes that likewise follow.
 AUTOMATIC_CLASSES: Final = frozenset({name("LatestObservation"), name("LatestRecord")})
-
-#: Properties of which a node has one value: a new one takes the place of the old.
-SINGLE: Final = frozenset(
-    name(local)
-    for local in (
-        *("value", "scale", "status", "confidence", "polarity", "strength", "performance"),
-        *("routine", "attainment", "locality", "origin", "activeShare", "likeness", "setting"),
-        *("economicContext", "widerConnection", "informantCount", "resultPolarity", "agentKind"),
-        *("instrument", "method", "earliest", "latest", "date"),
-    )
-)
 
 #: The section of a case in which a record of a class is written; keys of new nodes begin so.
 SECTIONS: Final[dict[str, str]] = {
@@ -157,3 +147,22 @@ def classes_with(predicate: str) -> tuple[str, ...]:
 def case_classes() -> frozenset[str]:
     """Return the classes of records that a case may hold."""
     return frozenset(f"<{iri}>" for node in node_types() for iri in node.classes)
+
+
+def _single() -> frozenset[str]:
+    """Return the properties with one value in every kind of record that has them.
+
+    Texts have one value in each language and are none; a class says nothing of how many there are.
+    """
+    one: set[str] = set()
+    many: set[str] = {TYPE}
+    for node in node_types():
+        for each in node.fields:
+            if isinstance(each, Field):
+                several = each.many or isinstance(each.kind, LangText)
+                (many if several else one).add(f"<{each.property}>")
+    return frozenset(one - many | {OF_COMMUNITY, IN_ASSESSMENT, name("earliest"), name("latest")})
+
+
+#: Properties of which a node has one value: a new one takes the place of the old.
+SINGLE: Final = _single()

@@ -80,11 +80,27 @@ class Remedies:
         for places in ranked[: 4 * TRIED]:
             changes = [o[n] for o, n in zip(options, places, strict=True)]
             remedy = Remedy(tuple(dict.fromkeys(changes)))
-            if remedy not in seen and not set(remedy.add) & set(remedy.remove):
+            if remedy not in seen and self._can_be(remedy):
                 seen.append(remedy)
                 yield remedy
             if len(seen) >= TRIED:
                 return
+
+    def _can_be(self, remedy: Remedy) -> bool:
+        """Tell whether a case can be changed so: nothing twice of what there is only one."""
+        if set(remedy.add) & set(remedy.remove):
+            return False
+        said: dict[tuple[str, str], str] = {}
+        for node, predicate, value in remedy.add:
+            if predicate not in SINGLE:
+                continue
+            before = {(node, predicate, o) for o in self.known.facts.objects(predicate, node)}
+            given = (before & self.known.asserted) - set(remedy.remove)
+            if given - {(node, predicate, value)}:
+                return False
+            if said.setdefault((node, predicate), value) != value:
+                return False
+        return True
 
     def _options(self, prospect: Prospect, path: tuple[int, ...]) -> list[list[Change]] | None:
         """Return for each obstacle the changes that remove it; None if one cannot be removed."""

@@ -27,7 +27,7 @@ from ccreason.whynot.costs import (
     UNREACHED,
     WRONG_VALUE,
 )
-from ccreason.whynot.findings import Open, Prospect, Unmet
+from ccreason.whynot.findings import NoRecord, Open, Prospect, Unmet
 from ccreason.whynot.negations import absent, maybe, present, reckoned
 from ccreason.whynot.ordering import next_premise
 from ccreason.whynot.premises import (
@@ -44,7 +44,8 @@ from ccreason.whynot.premises import (
     variables,
     ways,
 )
-from ccreason.whynot.state import State, distance, key_of
+from ccreason.whynot.records import SINGLE
+from ccreason.whynot.state import State, distance, key_of, value_of
 from ccreason.whynot.statements import Statements
 from ccreason.whynot.unify import heads, invert, last_part_of
 
@@ -139,6 +140,8 @@ class NearSearch:
                 if len(best) >= kept and state.cost >= best[-1].cost:
                     continue
                 if not state.remaining:
+                    if _says_twice(state):
+                        continue
                     best.append(self._done(rule, state))
                     best.sort(key=lambda p: p.order)
                     del best[kept:]
@@ -259,6 +262,21 @@ class NearSearch:
         found = self._evaluated[key]
         assert not isinstance(found, bool)
         return found
+
+
+def _says_twice(state: State) -> bool:
+    """Tell whether a supposed record has two values of what a record has one of."""
+    for finding in state.findings:
+        if not isinstance(finding, NoRecord):
+            continue
+        said: dict[str, str] = {}
+        for pattern in finding.patterns:
+            value, predicate = value_of(pattern.object, state), str(pattern.predicate)
+            if value is None or predicate not in SINGLE:
+                continue
+            if said.setdefault(predicate, value) != value:
+                return True
+    return False
 
 
 def rule_variables(rule: Rule) -> set[str]:

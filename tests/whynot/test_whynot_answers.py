@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from rulekit import EX, rule, run
+from whynot_tally import said_twice
 
 from ccreason import why_not
 from ccreason.cases import read
@@ -187,3 +188,28 @@ def test_text_is_at_most_80_columns(case: str, target: str, lang: str) -> None:
         assert max(map(len, text.splitlines())) <= 80
         for leak in ("https://w3id", "urn:", "?", "\\", "None"):
             assert leak not in text.replace("? ", "").replace("?\n", "")
+
+
+@pytest.mark.parametrize(
+    "target",
+    ["constraint/safety/sense-of-community", "constraint/regional-economy/commitment"],
+)
+def test_a_record_gets_one_value_of_what_it_has_one_of(target: str) -> None:
+    answer = ask("illustrative-well-connected", target)
+    remedies = [way.remedy for way in answer.goals[0].ways if way.remedy]
+    assert remedies
+    for remedy in remedies:
+        assert not said_twice(example("illustrative-well-connected"), remedy)
+    assert "influence: safety; influence" not in render_text(answer, full=True)
+
+
+TWO = """CONSTRUCT { ?community ex:both true } WHERE {
+  ?record a cc:Condition ; cc:ofCommunity ?community ;
+    cc:influence cc:Safety, cc:MigrationPatterns ; cc:polarity cc:Inhibits }"""
+
+
+def test_what_one_record_cannot_say_is_no_way() -> None:
+    inference = run([rule("two", TWO)], CASE)
+    true = '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
+    answer = why_not(inference, inference.term.triple((f"<{EX}c>", f"<{EX}both>", true)))
+    assert not any(way.remedy for way in answer.goals[0].ways)

@@ -11,6 +11,7 @@ from ccreason.engine import FactBase
 from ccreason.engine.program import load_program
 from ccreason.ntriples import to_fact
 from ccreason.whynot import why_not
+from ccreason.whynot.records import SINGLE
 
 if TYPE_CHECKING:
     from ccreason.engine import Inference
@@ -43,9 +44,23 @@ class Tally:
         for rule_id, remedy in found:
             self.remedies += 1
             assert answer.case is not None
+            if twice := said_twice(inference, remedy):
+                self.faults.append(f"{where}: {fact} by {rule_id}: two values of {twice}")
             if fact not in again(inference, remedy, answer.case).rounds:
                 self.faults.append(f"{where}: {fact} by {rule_id}: {remedy}")
         return answer
+
+
+def said_twice(inference: Inference, remedy: RemedyTold) -> list[tuple[str, str]]:
+    """Return what of the changed case has several values of what the case format has one of."""
+    removed = {tuple(str(term) for term in triple) for triple in remedy.remove}
+    added = {tuple(str(term) for term in triple) for triple in remedy.add}
+    found: dict[tuple[str, str], set[str]] = {}
+    for s, p, o in ({to_fact(quad) for quad in inference.facts.cases} - removed) | added:
+        if p in SINGLE:
+            found.setdefault((s, p), set()).add(o)
+    touched = {fact[0] for fact in added}
+    return sorted(key for key, values in found.items() if len(values) > 1 and key[0] in touched)
 
 
 def again(inference: Inference, remedy: RemedyTold, case: str) -> Inference:
