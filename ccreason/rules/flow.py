@@ -146,6 +146,8 @@ class Flow:
                 return self._in_either(left, right, name)
             case al.Minus(left, _) | al.Filter(left, _):
                 return self._in(left, name)
+            case al.Graph():
+                return None  # rules have none
             case al.Extend(inner, variable, expression):
                 if variable != name:
                     return self._in(inner, name)

@@ -66,6 +66,11 @@ TABLE: Final[tuple[tuple[str, str, str], ...]] = (
     ("GROUP BY, HAVING", "11.2, 11.3", "yes, in a sub-select; a computed key needs AS"),
     ("COUNT SUM MIN MAX", "11", "yes, DISTINCT too; they read finished strata only"),
     ("AVG", "11", "only as ROUND(AVG(e) * 10000) * 0.0001"),
+    (
+        "GRAPH",
+        "13.3, 18.6",
+        "no; [queries](../how-to/query.md#graphs) through the compiled engine may",
+    ),
     ("Sub-select, SELECT DISTINCT, SELECT *", "12", "yes; ORDER BY no"),
     ("|| && ! = != < <= > >= IN NOT IN", "17.3, 17.4.1", "yes"),
     ("+ - *", "17.4.4", "yes, on integers and decimals"),

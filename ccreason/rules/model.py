@@ -160,12 +160,13 @@ class Rule:
     def __getattr__(self, name: str) -> Any:
         """Decode the rest of a rule that came from JSON; its head and body on their own."""
         fields = self.__dict__
-        kept = fields.pop("_rest", None)
+        kept = fields.get("_rest")
         if kept is not None:
             rest = json.loads(kept)
+            rest["source"] = tuple(rest["source"])
             fields["_algebra"] = {part: rest.pop(part) for part in ("head", "body")}
             fields.update(rest)
-            fields["source"] = tuple(rest["source"])
+            fields.pop("_rest", None)  # last: another thread may ask at the same time
         if name in fields.get("_algebra", ()):
             packed = fields["_algebra"][name]
             fields[name] = (

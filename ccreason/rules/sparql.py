@@ -52,7 +52,7 @@ class Writer:
         """Return a pattern as a group, braces included."""
         return "{ " + self.elements(pattern) + " }"
 
-    def elements(self, pattern: al.Pattern) -> str:
+    def elements(self, pattern: al.Pattern) -> str:  # noqa: C901 - one case per operator
         """Return what stands between the braces of a group that means this pattern."""
         match pattern:
             case al.Bgp(triples):
@@ -71,6 +71,8 @@ class Writer:
             case al.Filter(inner_pattern, condition):
                 text = self.elements(inner_pattern)
                 return f"{text} FILTER({self.value(condition)})"
+            case al.Graph(name, inner_pattern):
+                return f"GRAPH {self.term(name)} {self.group(inner_pattern)}"
             case al.Extend(inner_pattern, variable, expression):
                 text = self.copy(expression)
                 return f"{self.prefix(inner_pattern)} BIND({text} AS {variable})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -131,14 +132,16 @@ def test_rules_were_found() -> None:
 
 @pytest.mark.parametrize("the_rule", RULES, ids=lambda r: r.id)
 def test_rule_survives_the_cache(the_rule: Rule) -> None:
-    kept = Rule.from_json(json.loads(json.dumps(the_rule.to_json())))
+    first, rest = the_rule.to_json()
+    folder = Path(the_rule.path).parent
+    kept = Rule.from_json(json.loads(json.dumps(first)), json.dumps(rest).encode(), folder)
     assert kept.body == the_rule.body
     assert kept.head == the_rule.head
     assert kept.head_slots == the_rule.head_slots
     assert kept.body_slots == the_rule.body_slots
-    assert (kept.id, kept.explain, kept.variables) == (
-        the_rule.id, the_rule.explain, the_rule.variables,
-    )  # fmt: skip
+    for name in ("id", "path", "title", "source", "explain", "text", "variables", "computed"):
+        assert getattr(kept, name) == getattr(the_rule, name)
+    assert (kept.local, kept.local_reason) == (the_rule.local, the_rule.local_reason)
 
 
 def body(text: str) -> algebra.Pattern:
