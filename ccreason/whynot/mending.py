@@ -100,6 +100,8 @@ class Mending:
                 "scale": "" if read is None else telling.inside(read.iri, lang),
             }
 
+        if change.before == name("Withheld"):
+            return say("do-disclose", words)
         is_status = change.before is not None and change.before[0] == "<"
         return say("do-value" if is_status or change.before is None else "do-rate", words)
 

@@ -34,7 +34,7 @@ from ccreason.whynot.records import (
 )
 from ccreason.whynot.telling import phrase, say
 from ccreason.whynot.thresholds import Thresholds
-from ccreason.wording import NOTHING, Bilingual, join, lower_first
+from ccreason.wording import NOTHING, Bilingual, join, lower_first, upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -185,6 +185,12 @@ class Obstacles:
             )
         )
         made = next((c for c in changes if c.node == node and c.choices), None)
+        answer = self.choices.answer(made) if made is not None else NOTHING
+        withheld = name("Withheld") in facts.objects(STATUS, node)
+        if withheld:
+            # A value that is withheld is somebody's to tell: only they can be asked.
+            parts = (say("answer-leave"), answer)
+            answer = Bilingual.of(lambda lang: " ".join(p[lang] for p in parts if p))
         outside = bool(finding.found) and not facts.objects(STATUS, node)
         return Obstacle(
             "missing",
@@ -192,8 +198,10 @@ class Obstacles:
             if not outside
             else say("outside-scale", lambda lang: {"record": telling.record(node)[lang]}),
             telling.details(node),
-            question=say("ask-rating", lambda lang: {"topic": topic[lang]}),
-            answer=self.choices.answer(made) if made is not None else NOTHING,
+            question=say(
+                "ask-leave" if withheld else "ask-rating", lambda lang: {"topic": topic[lang]}
+            ),
+            answer=answer,
             statements=((node, VALUE, ""),),
         )
 
@@ -211,9 +219,9 @@ class Obstacles:
                 telling.details(pattern.subject),
             )
         goal = self._goal(finding, prospect)
-        title = self.title(finding)
+        title = self.title(finding, inside=True)
         key = "no-conclusion" if str(pattern.predicate) == TYPE else "no-statement"
-        sentence = say(key, lambda lang: {"title": lower_first(title[lang])})
+        sentence = say(key, lambda lang: {"title": title[lang]})
         if goal is None:
             end = "circle" if finding.circle else "not-followed"
             base = sentence
@@ -228,25 +236,33 @@ class Obstacles:
     def _is_observation(self, node: str) -> bool:
         return bool(set(self._known.types(node)) & OBSERVATIONS)
 
-    def title(self, finding: NoConclusion) -> Bilingual:
-        """Return the name of a conclusion that is not there, as far as it is known."""
+    def title(self, finding: NoConclusion, *, inside: bool = False) -> Bilingual:
+        """Return the name of a conclusion that is not there, as far as it is known.
+
+        Args:
+            finding: the conclusion.
+            inside: whether a sentence goes on with it; names that people gave stay as they are.
+        """
         telling = self._telling
         pattern = finding.pattern
         if not al.is_variable(pattern.subject) and not al.is_variable(pattern.object):
-            return telling.title(_statement(pattern))
+            return telling.title(_statement(pattern), inside=inside)
         if str(pattern.predicate) != TYPE:
-            return say(
-                "any-statement",
-                lambda lang: {
-                    "subject": self._part(pattern.subject, lang),
-                    "property": telling.inside(str(pattern.predicate), lang),
-                    "object": self._part(pattern.object, lang),
-                },
-            )
+
+            def statement(lang: str) -> str:
+                return phrase(
+                    "any-statement",
+                    lang,
+                    subject=self._part(pattern.subject, lang),
+                    property=telling.inside(str(pattern.predicate), lang),
+                    object=self._part(pattern.object, lang),
+                )
+
+            return Bilingual.of(lambda lang: (str if inside else upper_first)(statement(lang)))
         said = {str(p.predicate): p.object for p in finding.patterns}
 
         def words(lang: str) -> str:
-            kind = telling.label(pattern.object, lang)
+            kind = (telling.inside if inside else telling.label)(pattern.object, lang)
             element, level = (
                 None if v is None or al.is_variable(v) else v
                 for v in (said.get(ELEMENT), said.get(LEVEL))
@@ -274,14 +290,12 @@ class Obstacles:
         def words(lang: str) -> dict[str, str]:
             key = "is-a" if str(pattern.predicate) == TYPE else "link"
             return {
-                "statement": lower_first(
-                    text(
-                        f"explain.{key}",
-                        lang,
-                        subject=self._part(pattern.subject, lang),
-                        property=telling.inside(str(pattern.predicate), lang),
-                        object=self._part(pattern.object, lang),
-                    )
+                "statement": text(
+                    f"explain.{key}",
+                    lang,
+                    subject=self._part(pattern.subject, lang),
+                    property=telling.inside(str(pattern.predicate), lang),
+                    object=self._part(pattern.object, lang),
                 )
             }
 

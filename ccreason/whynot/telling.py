@@ -82,14 +82,19 @@ class Telling:
 
     # what is asked for -----------------------------------------------------------------------
 
-    def title(self, fact: Fact) -> Bilingual:
-        """Return the name of a conclusion that may not be there."""
-        if fact[1] != TYPE:
-            return self._link_title(fact)
-        return Bilingual.of(lambda lang: self._kind_title(fact, lang))
+    def title(self, fact: Fact, *, inside: bool = False) -> Bilingual:
+        """Return the name of a conclusion that may not be there.
 
-    def _kind_title(self, fact: Fact, lang: str) -> str:
-        kind = self.label(fact[2], lang)
+        Args:
+            fact: what says it.
+            inside: whether a sentence goes on with it; names that people gave stay as they are.
+        """
+        if fact[1] != TYPE:
+            return self._link_title(fact, inside=inside)
+        return Bilingual.of(lambda lang: self._kind_title(fact, lang, inside=inside))
+
+    def _kind_title(self, fact: Fact, lang: str, *, inside: bool) -> str:
+        kind = self.inside(fact[2], lang) if inside else self.label(fact[2], lang)
         about = self.about(fact[0], lang)
         return text("wording.kind", lang, kind=kind, about=about) if about else kind
 
@@ -121,7 +126,7 @@ class Telling:
         candidates = sorted(found) or named
         return candidates[0] if candidates else None
 
-    def _link_title(self, fact: Fact) -> Bilingual:
+    def _link_title(self, fact: Fact, *, inside: bool) -> Bilingual:
         def words(lang: str) -> str:
             return text(
                 "explain.statement",
@@ -131,7 +136,7 @@ class Telling:
                 object=self._named(fact[2], lang),
             )
 
-        return Bilingual.of(lambda lang: upper_first(words(lang)))
+        return Bilingual.of(words if inside else lambda lang: upper_first(words(lang)))
 
     def _named(self, value: str, lang: str) -> str:
         if value[:1] == '"' and "^^" not in value:

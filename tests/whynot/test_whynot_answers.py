@@ -73,12 +73,23 @@ def test_a_threshold_is_missed_by_so_much_in_the_terms_of_the_scale() -> None:
     assert "Lembaga dari luar" in second.sentence.id
 
 
-def test_a_withheld_rating_is_missing_data() -> None:
-    answer = ask("illustrative", "strength access-to-resources@individual")
+@pytest.mark.parametrize("name", ["strength", "capacity-gap"])
+def test_of_a_withheld_rating_leave_is_asked_not_a_value(name: str) -> None:
+    answer = ask("illustrative", f"{name} access-to-resources@individual")
     obstacle = only(answer)
     assert obstacle.kind == "missing"
     assert "withheld" in obstacle.sentence.en
-    assert "4 (strong)" in obstacle.answer.en
+    assert "may be told" in obstacle.question.en
+    assert "How do people rate" not in obstacle.question.en
+    assert "boleh disampaikan" in obstacle.question.id
+    assert "may say no" in obstacle.answer.en
+    assert "boleh menolak" in obstacle.answer.id
+    remedy = nearest(answer).remedy
+    assert remedy is not None
+    (change,) = remedy.changes
+    assert "give a value" not in change.sentence.en
+    assert "if those concerned agree" in change.sentence.en
+    assert "bila yang bersangkutan setuju" in change.sentence.id
 
 
 def test_another_state_is_a_value() -> None:
@@ -203,13 +214,12 @@ def test_a_record_gets_one_value_of_what_it_has_one_of(target: str) -> None:
     assert "influence: safety; influence" not in render_text(answer, full=True)
 
 
-TWO = """CONSTRUCT { ?community ex:both true } WHERE {
-  ?record a cc:Condition ; cc:ofCommunity ?community ;
-    cc:influence cc:Safety, cc:MigrationPatterns ; cc:polarity cc:Inhibits }"""
-
-
-def test_what_one_record_cannot_say_is_no_way() -> None:
-    inference = run([rule("two", TWO)], CASE)
-    true = '"true"^^<http://www.w3.org/2001/XMLSchema#boolean>'
-    answer = why_not(inference, inference.term.triple((f"<{EX}c>", f"<{EX}both>", true)))
-    assert not any(way.remedy for way in answer.goals[0].ways)
+def test_a_name_is_told_as_it_was_given() -> None:
+    case = "https://w3id.org/ccreason/examples/illustrative"
+    answer = ask("illustrative", f"{case}#community a cc:Gap")
+    for lang, given in (("en", "Riverside quarter (invented)"), ("id", "Kampung Tepi Sungai")):
+        text = " ".join(render_text(answer, lang, full=True).split())
+        assert given.lower() not in text
+        assert text.count(given) > 3
+    assert "there is no capacity gap" in render_text(answer, full=True).lower()
+    assert "no Capacity gap" not in render_text(answer, full=True)
