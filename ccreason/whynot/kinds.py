@@ -7,8 +7,16 @@ from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
+from ccreason.cases.kinds import Notation
 from ccreason.rules import algebra as al
-from ccreason.whynot.records import NOTATION, TYPE
+from ccreason.whynot.records import (
+    ELEMENT,
+    NOTATION,
+    TYPE,
+    case_properties,
+    fields_of,
+    name,
+)
 from ccreason.whynot.unify import invert
 
 if TYPE_CHECKING:
@@ -20,6 +28,8 @@ if TYPE_CHECKING:
 
 #: A key that no node of a case ends with: the place of an indicator's value among the levels.
 PROXY_KEY: Final = "proxy"
+#: How many conclusions are told of where a name leaves something open.
+_OFFERED: Final = 3
 
 
 @dataclass(frozen=True)
@@ -114,17 +124,20 @@ class Kinds:
         """Return what rules would have to conclude of a node that they name so."""
         community = self._known.community
         found: dict[Fact, None] = {}
-        for cls, expression in self._makers:
+        for cls, rule, expression in self._makers:
+            fact = (iri, TYPE, cls)
             values = invert(expression, iri)
-            if values and values.get("?community") == community and self._fits(values):
-                found[(iri, TYPE, cls)] = None
+            if not values or values.get("?community") != community:
+                continue
+            if self._known.has(fact) or self._fits(rule, values):
+                found[fact] = None
         return tuple(found)
 
     @cached_property
-    def _makers(self) -> list[tuple[str, al.Expression]]:
-        """The classes with the expressions that name their members."""
+    def _makers(self) -> list[tuple[str, Rule, al.Expression]]:
+        """The classes with the rules and expressions that name their members."""
         return [
-            (cls, expression)
+            (cls, kind.rule, expression)
             for cls, kinds in self.by_class.items()
             for kind in kinds
             for head in kind.rule.head
@@ -150,14 +163,119 @@ class Kinds:
                     found[fact] = None
         return tuple(found)
 
-    def _fits(self, values: dict[str, str]) -> bool:
-        """Tell whether the keys that were read off an IRI name something."""
+    def concluded(self, kinds: Iterable[Kind], choices: list[list[str]]) -> tuple[Fact, ...]:
+        """Return the conclusions of some kinds that are there and say something of some keys.
+
+        A trend bears the names of its two ratings: it is known by the element that it says.
+
+        Args:
+            kinds: the kinds.
+            choices: for each thing that the conclusions say the keys that it may be.
+        """
+        facts = self._known.facts
+        said = [
+            {n for key in keys for n in facts.subjects(NOTATION, f'"{key}"')}
+            | {n for key in keys for n in self._known.named(key)}
+            for keys in choices
+        ]
+        found: dict[Fact, None] = {}
+        for cls in dict.fromkeys(kind.cls for kind in kinds):
+            for node in facts.subjects(TYPE, cls):
+                about = self._said_of_made.get(node, set())
+                if about and all(about & wanted for wanted in said):
+                    found[(node, TYPE, cls)] = None
+        return tuple(sorted(found))
+
+    @cached_property
+    def _said_of_made(self) -> dict[str, set[str]]:
+        """What is said of each node that rules made."""
+        found: dict[str, set[str]] = {}
+        for subject, _, value in self._known.rounds:
+            if self._known.was_made(subject):
+                found.setdefault(subject, set()).add(value)
+        return found
+
+    def completed(self, kinds: Iterable[Kind], choices: list[list[str]]) -> tuple[Fact, ...]:
+        """Return the conclusions of some kinds whose names have one key more than was given.
+
+        The missing key is of what a record of the case speaks of together with what was given, or,
+        where no record does, of what the framework links with it; else of any characteristic.
+        """
+        any_of = set(self._known.facts.subjects(TYPE, name("Characteristic")))
+        kinds = tuple(kinds)
+        for keys in product(*choices):
+            given = {n for key in keys for n in self._known.facts.subjects(NOTATION, f'"{key}"')}
+            for related in (self._recorded_with(given), self._linked_with(given), any_of):
+                more = sorted(
+                    self._known.inference.term(o).value
+                    for node in related - given
+                    for o in self._known.facts.objects(NOTATION, node)
+                )
+                orders = [[(*keys[:n], m, *keys[n:]) for m in more] for n in range(len(keys) + 1)]
+                # What is given is named first as a rule: a constraint by safety, on something.
+                whole = [order for some in reversed(orders) for order in some]
+                found = [
+                    fact
+                    for order in whole
+                    for fact in self.members(kinds, [[key] for key in order])
+                    if all(kind.parts.count(None) == len(order) for kind in kinds)
+                ]
+                if found:
+                    return tuple(dict.fromkeys(found))[:_OFFERED]
+        return ()
+
+    def _recorded_with(self, given: set[str]) -> set[str]:
+        """Return what records of the case speak of together with some things."""
+        said = [fact for fact in self._known.asserted if fact[1] != TYPE]
+        records = {s for s, _, o in said if o in given}
+        return {o for s, _, o in said if s in records and o[0] == "<"}
+
+    def _linked_with(self, given: set[str]) -> set[str]:
+        """Return what the framework links some things with, one way or the other."""
+        links = [f for f in self._known.framework if f[1] != TYPE and f[2][0] == "<"]
+        return {o for s, _, o in links if s in given} | {s for s, _, o in links if o in given}
+
+    def _fits(self, rule: Rule, values: dict[str, str]) -> bool:
+        """Tell whether the keys that were read off an IRI name something of the rule's kind."""
+        keys = {variable: value for variable, value in values.items() if value[0] == '"'}
         return all(
-            self._is_key(part)
-            for value in values.values()
-            if value[0] == '"'
-            for part in value[1:-1].split("/")
+            self._may_be(rule, variable, value)
+            and all(self._is_key(part) for part in value[1:-1].split("/"))
+            for variable, value in keys.items()
         )
+
+    def _may_be(self, rule: Rule, variable: str, key: str) -> bool:
+        """Tell whether a key is of something that a rule can speak of there."""
+        patterns = [node for node in al.walk(rule.body) if isinstance(node, al.TriplePattern)]
+        named = [p.subject for p in patterns if p.predicate == NOTATION and p.object == variable]
+        if not named:
+            return True
+        wanted = [
+            self._ranges[str(p.predicate)]
+            for p in patterns
+            if p.object in named and str(p.predicate) in self._ranges
+        ]
+        return any(
+            all(classes & set(self._known.types(node)) for classes in wanted)
+            for node in self._known.facts.subjects(NOTATION, key)
+        )
+
+    @cached_property
+    def _ranges(self) -> dict[str, frozenset[str]]:
+        """Of what classes the values of properties are: by the case format, else by axioms."""
+        found: dict[str, frozenset[str]] = {}
+        for rule in self._known.inference.ruleset.rules:
+            if rule.is_axiom and len(rule.body_slots) == 1:
+                (_, predicate, value) = rule.body_slots[0]
+                for subject, head, cls in rule.head_slots:
+                    if (subject, head) == (value, TYPE) and isinstance(cls, str):
+                        found[str(predicate)] = frozenset({cls})
+        for predicate in case_properties() - {ELEMENT}:
+            kinds = [one.kind for one in fields_of(predicate)]
+            named_kinds = [kind for kind in kinds if isinstance(kind, Notation)]
+            if kinds and len(named_kinds) == len(kinds):
+                found[predicate] = frozenset(name(c) for k in named_kinds for c in k.classes)
+        return found
 
     def _is_key(self, key: str) -> bool:
         return (

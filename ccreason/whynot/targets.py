@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ccreason.explanation.terms import Terms
     from ccreason.naming import Meaning, Names
     from ccreason.ntriples import Fact
+    from ccreason.whynot.kinds import Kind
     from ccreason.whynot.known import Known
 
 _OFFERED: Final = 5
@@ -98,10 +99,11 @@ class Targets:
 
     def _by_id(self, read: list[Meaning]) -> tuple[Fact, ...]:
         """Return the conclusions whose short ids, or the ends of them, are made of some names."""
-        starts = [[], *([words[0]] for words in self._kinds.beginnings)]
+        firsts = {words[0] for words in self._kinds.beginnings}
+        starts = [[], *([word] for word in sorted(firsts))]
         for start, keys in product(starts, product(*map(_keys, read))):
             # `capacity/commitment/network` lacks its first part only.
-            if start and keys[0] not in self._id_words:
+            if start and (keys[0] not in self._id_words or keys[0] in firsts):
                 continue
             iri = self._node("/".join([*start, *keys]))
             if iri is not None:
@@ -124,9 +126,16 @@ class Targets:
             # Of a general kind, such as a gap, the chief ones are meant.
             wanted = {kind.cls for kind in kinds}
             chief = [fact for fact in self._about(rest) if fact[2] in wanted] if rest else []
-            if found := tuple(chief) or self._kinds.members(kinds, list(map(_keys, rest))):
+            if found := tuple(chief) or self._of_kinds(kinds, list(map(_keys, rest))):
                 return found
         return self._about(read) or self._by_id(read)
+
+    def _of_kinds(self, kinds: list[Kind], keys: list[list[str]]) -> tuple[Fact, ...]:
+        """Return the conclusions of some kinds about some things, those that are there first."""
+        exact = self._kinds.members(kinds, keys)
+        if any(map(self._known.has, exact)) or not keys:
+            return exact
+        return self._kinds.concluded(kinds, keys) or exact or self._kinds.completed(kinds, keys)
 
     def _gaps(self, text: str) -> list[str]:
         """Return the IRIs of the gaps that a text may mean."""

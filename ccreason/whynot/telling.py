@@ -11,8 +11,8 @@ from ccreason.explanation.recorded import details, recorded
 from ccreason.explanation.sentences import statement_sentence
 from ccreason.messages import text
 from ccreason.namespaces import CC, SKOS
-from ccreason.whynot.records import OBSERVATIONS, TYPE, name
-from ccreason.wording import NOTHING, Bilingual, date_text, join, upper_first
+from ccreason.whynot.records import ELEMENT, LEVEL, OBSERVATIONS, TYPE, name
+from ccreason.wording import NOTHING, Bilingual, date_text, join, lower_first, upper_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -103,12 +103,28 @@ class Telling:
         community = self.known.community
         if community is None or not iri.startswith(community[:-1] + "/"):
             return self.inside(iri, lang)
+        if ratings := self._compared(iri):
+            return self._course(iri, ratings, lang)
         parts = iri[len(community) : -1].split("/")
         named = [part for part in parts if self._key(part) is not None]
         if len(named) == 2 and self._is_cell(named):
             return self.terms.cell("/".join(named), lang)
         words = [self.inside(key, lang) for part in named if (key := self._key(part))]
         return ", ".join(words)
+
+    def _compared(self, iri: str) -> list[str]:
+        """Return the two ratings that a trend is named after; nothing for anything else."""
+        objects = self.known.facts.objects
+        return [
+            r for end in ("fromObservation", "toObservation") for r in objects(name(end), iri)[:1]
+        ]
+
+    def _course(self, iri: str, ratings: list[str], lang: str) -> str:
+        """Return what a trend is about and the days that it lies between."""
+        objects = self.known.facts.objects
+        element, level = (next(iter(objects(p, iri)), None) for p in (ELEMENT, LEVEL))
+        days = [self.date_of(rating)[lang] for rating in ratings]
+        return f"{lower_first(self.topic(element, level, lang))} ({' – '.join(filter(None, days))})"
 
     def _is_cell(self, parts: list[str]) -> bool:
         level = self._key(parts[1])

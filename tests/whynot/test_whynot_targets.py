@@ -79,6 +79,59 @@ def test_what_a_name_means(target: str, ids: list[str]) -> None:
     assert [node.removeprefix("community/") for node in found] == ids
 
 
+@cache
+def made_up() -> Targets:
+    inferred = infer(read([ROOT / "examples" / "illustrative.yaml"]), as_of=date(2026, 11, 24))
+    known = Known(inferred, "https://w3id.org/ccreason/examples/illustrative")
+    return Targets(known, Terms(inferred))
+
+
+TREND = "trend/assessment/forum-2022/rating/5/assessment/forum-2025/rating/5"
+
+
+@pytest.mark.parametrize(
+    ("target", "ids"),
+    [
+        # By one of two names: on what records of the case speak of with it.
+        ("constraint safety", ["constraint/safety/sense-of-community"]),
+        ("hambatan keamanan", ["constraint/safety/sense-of-community"]),
+        ("Hambatan: keamanan", ["constraint/safety/sense-of-community"]),
+        # What is concluded comes first, whichever of the names was given.
+        (
+            "constraint migration-patterns",
+            [
+                "constraint/migration-patterns/access-to-resources",
+                "constraint/migration-patterns/organizing-advocacy",
+            ],
+        ),
+        ("hambatan komitmen", ["constraint/residential-stability/commitment"]),
+        ("trend commitment@organization", [TREND]),
+        ("tren komitmen@organisasi", [TREND]),
+        (TREND, [TREND]),
+    ],
+)
+def test_what_a_name_means_that_leaves_something_open(target: str, ids: list[str]) -> None:
+    found = [fact[0][1:-1].partition("#community/")[2] for fact in made_up().find(target)]
+    assert found == ids
+
+
+def test_a_constraint_that_nothing_is_recorded_of_is_one_all_the_same() -> None:
+    found = [fact[0].partition("#community/")[2] for fact in names().find("constraint safety")]
+    assert found
+    assert all(node.startswith("constraint/safety/") for node in found)
+
+
+def test_a_trend_is_told_by_what_it_is_about() -> None:
+    path = ROOT / "examples" / "illustrative.yaml"
+    inferred = infer(read([path]), as_of=date(2026, 11, 24))
+    answer = why_not(inferred, "trend commitment@organization")
+    assert answer.holds
+    (goal,) = answer.goals
+    days = "November 2022 – 14 September 2025"
+    assert goal.title.en == f"Trend: commitment (organizations) ({days})"
+    assert goal.title.id == f"Tren: komitmen (organisasi) ({days})"
+
+
 def test_an_iri_and_a_triple_may_be_asked_for() -> None:
     node = NamedNode(f"{CASE}#community/gap/representation")
     assert why_not(inference(), node, depth=0).goals[0].id == "gap/representation"
