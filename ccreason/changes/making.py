@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode
 
 from ccreason.cases.fields import PARTICIPATION, RATING
-from ccreason.cases.model import Field, NodeType
+from ccreason.changes.carrying import carried
 from ccreason.changes.entries import add, remove
 from ccreason.changes.model import Edit
 from ccreason.changes.on_scale import check_on_scale
 from ccreason.changes.rating import rate
-from ccreason.changes.records import ended, new_node, said, title_of, whole
+from ccreason.changes.records import ended, new_node, said, title_of, whole, with_details
 from ccreason.changes.targets import RECORDS, Attribute, Cell, Membership, State, find_target
 from ccreason.changes.values import DOC, Reader, field_of, quads
 from ccreason.errors import InputError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad
 
+    from ccreason.cases.model import Field, NodeType
     from ccreason.cases.terms import Term
     from ccreason.changes.model import Request
     from ccreason.changes.view import CaseView
@@ -77,11 +78,13 @@ def _state(request: Request, target: State, case: CaseView) -> Edit:
         NamedNode(target.element.iri),
         values[0][1][0],
     )
+    title = with_details(title, values[1:], case)
+    if request.verb == "set" and before:
+        return _replace(request, before, values, title, case, reader)
     identity: list[tuple[Field, list[Term]]] = [
         (field_of(node_type, about, target.kind), [NamedNode(target.element.iri)])
     ]
-    if request.verb == "set" and before:
-        return _replace(request, before, values, title, case, reader)
+    values += carried(node_type, before, values, case)
     name = f"{target.kind}/what-if-{target.element.notation}"
     return _new_record(request, node_type, name, [*identity, *values], before, title, case, reader)
 
@@ -92,13 +95,10 @@ def _membership(request: Request, target: Membership, case: CaseView) -> Edit:
     values += _details(request, PARTICIPATION, reader)
     before = case.memberships()
     title = title_of("membership", case, NamedNode(target.field.property), values[0][1][0])
+    title = with_details(title, values[1:], case)
     if request.verb == "set" and before:
         return _replace(request, before, values, title, case, reader)
-    # What the new record does not say is as it was.
-    given = {known.key for known, _ in values}
-    for one in PARTICIPATION.fields:
-        if isinstance(one, Field) and one.key in {"active", "likeness"} - given and before:
-            values.append((one, case.values(before[-1], one.property)))
+    values += carried(PARTICIPATION, before, values, case)
     name = "participation/what-if"
     return _new_record(request, PARTICIPATION, name, values, before, title, case, reader)
 

@@ -98,6 +98,28 @@ def title_of(
     return Bilingual.message(f"changes.title-{key}", **told)
 
 
+def with_details(
+    title: Bilingual, details: Iterable[tuple[Field, Sequence[Term]]], case: CaseView
+) -> Bilingual:
+    """Return a title with what else is supposed beside it."""
+    told = [(NamedNode(known.property), terms) for known, terms in details]
+    if not told:
+        return title
+
+    def pairs(lang: str) -> str:
+        return "; ".join(
+            text(
+                "changes.pair",
+                lang,
+                property=case.terms.labels.inside(prop, lang),
+                value=listed(terms, case, lang),
+            )
+            for prop, terms in told
+        )
+
+    return Bilingual.message("changes.title-details", title=title, pairs=Bilingual.of(pairs))
+
+
 def listed(values: Iterable[Term], case: CaseView, lang: str) -> str:
     """Return values by their names, in words."""
     supposed = {f"#agent/supposed-{word}": f"changes.supposed-{word}" for word in SUPPOSED}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ccreason.repairing.agents import agent_changes, lead_changes, tie_changes
+from ccreason.repairing.old import old_changes
 from ccreason.repairing.proposing import Candidate, Proposer
 from ccreason.repairing.ratings import rating_changes
 from ccreason.repairing.records import (
@@ -31,6 +32,7 @@ _PROPOSALS: Final[tuple[Callable[[Proposer], Iterator[Candidate]], ...]] = (
     lead_changes,
     tie_changes,
     agent_changes,
+    old_changes,
     part_changes,
 )
 

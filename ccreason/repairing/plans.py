@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import NamedNode
 
 from ccreason.namespaces import CC, RDF_TYPE, cc
+from ccreason.repairing.old import GONE, STILL
 from ccreason.report.described import Ref
-from ccreason.wording import Bilingual, lower_first
+from ccreason.wording import Bilingual, join, lower_first
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +26,16 @@ if TYPE_CHECKING:
 _TYPE: Final = str(RDF_TYPE)
 #: Conclusions that are told beside a plan if they come or go with it.
 _TOLD: Final = ("CapacityGap", "LevelGap", "FunctionGap", "OutcomeGap", "OwnershipGap")
-_TOLD_TOO: Final = ("RepresentationGap", "ContradictoryGap", "Constraint", "Recommendation")
+_TOLD_TOO: Final = (
+    *("RepresentationGap", "ContradictoryGap", "FunctionAtRisk"),
+    *("Constraint", "Recommendation"),
+)
+
+#: What answers are taken from.
+_ANSWERS: Final = (
+    *("Band", "Polarity", "Performance", "Attainment", "ResourceKind", "Locality"),
+    *("TieQuality", "ActiveShare", "Likeness"),
+)
 
 #: Question to the answers that will do.
 Answers = Mapping[str, frozenset[str]]
@@ -126,7 +136,7 @@ def steps(
     found = []
     for number in sorted(chosen, key=lambda n: (not catalogue[n].question, n)):
         one = catalogue[number]
-        possible = {c.answer for c in catalogue if c.question and c.question == one.question}
+        possible = possible_answers(one, catalogue)
         good = answers.get(one.question, frozenset())
         found.append(
             Step(
@@ -134,15 +144,21 @@ def steps(
                 cost=one.cost,
                 edit=one.edit,
                 is_question=bool(one.question),
-                answers=tuple(
-                    _answer(a, case) for a in _in_order(good, case) if a not in {"", "same"}
-                ),
-                any_answer=bool(one.question) and good >= possible and len(possible) > 1,
+                answers=tuple(_answer(a, case) for a in _in_order(good, case) if a),
+                any_answer=bool(one.question) and possible.keys() <= good and len(possible) > 1,
                 strategies=_strategies(one, case),
                 topic=one.topic,
             )
         )
     return tuple(found)
+
+
+def possible_answers(one: Candidate, catalogue: Sequence[Candidate]) -> dict[str, Edit]:
+    """Return all answers that a question may have, and what they come to."""
+    asked = [c for c in catalogue if c.question and c.question == one.question]
+    found = {answer: edit for c in asked for answer, edit in c.others}
+    found |= {c.answer: c.edit for c in asked}
+    return found | {one.answer: one.edit}
 
 
 def _in_order(answers: Iterable[str], case: CaseView) -> list[str]:
@@ -152,7 +168,13 @@ def _in_order(answers: Iterable[str], case: CaseView) -> list[str]:
 
 def _answer(notation: str, case: CaseView) -> Bilingual:
     """Return the name of an answer: a band, a state, an agent."""
-    for cls in ("Band", "Polarity", "Performance", "Attainment", "ResourceKind", "Locality"):
+    first, plus, second = notation.partition("+")
+    if plus:
+        both = (_answer(first, case), _answer(second, case))
+        return Bilingual.of(lambda lang: join([one[lang] for one in both], lang))
+    if notation in {STILL, GONE}:
+        return Bilingual.message(f"repair.{notation}")
+    for cls in _ANSWERS:
         name = case.vocabulary.names(cls).get(notation)
         if name is not None:
             return case.terms.inside(NamedNode(name.iri))
@@ -223,6 +245,10 @@ def _new_name(said: Mapping[str, str], kind: str, case: CaseView) -> Bilingual |
         return case.terms.name(strategy)
     if element is None:
         return None
+    influence = node("influence")
+    if influence is not None:
+        told = {"influence": case.terms.name(influence), "element": case.terms.inside(element)}
+        return _of_kind(kind, Bilingual.message("wording.node-constraint", **told), case)
     return _of_kind(kind, case.terms.topic(element, node("level")), case)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ccreason.changes.making import make
@@ -32,6 +32,9 @@ class Candidate:
         acts_on: elements, levels and aspects that a strategy would have to act on.
         topic: what a question is about.
         locked: IRI of the element that nobody can change and on which this rests; else nothing.
+        others: for what is known and asked about again: the other answers there may be, and what
+            they come to. They are no way of their own, since that would be to wish for an answer;
+            but where what is known would do when confirmed, they may do as well.
     """
 
     kind: str
@@ -42,6 +45,7 @@ class Candidate:
     acts_on: tuple[str, ...] = ()
     topic: Bilingual = NOTHING
     locked: str = ""
+    others: tuple[tuple[str, Edit], ...] = ()
 
 
 class Proposer:
@@ -67,11 +71,15 @@ class Proposer:
         acts_on: tuple[str, ...],
         times: int = 1,
         locked: str = "",
+        with_kind: str = "",
     ) -> Iterator[Candidate]:
-        """Yield a change of how things are, if it can be made; ``times`` multiplies its cost."""
+        """Yield a change of how things are, if it can be made.
+
+        ``times`` multiplies its cost; what is done with it, of another kind, costs beside it.
+        """
         edit = self._edit(kind, request)
-        if edit is not None:
-            cost = self._costs.of[kind] * times
+        if edit is not None and (not with_kind or with_kind in self._costs.of):
+            cost = self._costs.of[kind] * times + self._costs.of.get(with_kind, 0)
             yield Candidate(kind, cost, "", "", edit, acts_on, locked=locked)
 
     def ask(
@@ -102,6 +110,29 @@ class Proposer:
         for answer in answers:
             request = parse_set(f"{words}={answer}", verb)
             yield from self.ask(kind, request, question or words, answer, topic)
+
+    def ask_again(
+        self,
+        request: Request,
+        question: str,
+        answer: str,
+        others: Iterable[tuple[str, Request]],
+        topic: Bilingual = NOTHING,
+    ) -> Iterator[Candidate]:
+        """Yield that what is known is asked about again, and confirmed.
+
+        Args:
+            request: what a new record of what is known comes to.
+            question: what is asked.
+            answer: what is known.
+            others: the other answers there may be.
+            topic: what the question is about.
+        """
+        kind = "assess-again"
+        possible = [(one, self._edit(kind, change)) for one, change in others]
+        made = tuple((one, edit) for one, edit in possible if edit is not None)
+        for candidate in self.ask(kind, request, question, answer, topic):
+            yield replace(candidate, others=made)
 
     def _edit(self, kind: str, request: Request) -> Edit | None:
         if kind not in self._costs.of:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import NamedNode
 
 from ccreason.changes.parsing import parse_set
-from ccreason.namespaces import CC
+from ccreason.namespaces import CC, cc
 from ccreason.wording import Bilingual
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _counted(
     case = proposer.case
     counted = case.counted(element, level)
     shares = {r: Decimal(case.concluded(r, "normalizedValue") or 0) for r in counted}
-    places = {_place(case, share) for share in shares.values()}
+    differ = len(counted) > 1 and _is_contradictory(case, element, level)
     raising = _raising(case, element)
     acts_on = (element, level) if level else (element,)
     for rating in counted:
@@ -78,17 +78,36 @@ def _counted(
             continue  # who gave it has no name that a change could use
         by = f",source={source}" if source else ""
         asked, question = _asked_of(case, topic, giver), f"{words} {source}"
-        value = case.one(rating, "value")
-        again = parse_set(f"{words}={value}{by},confidence=0.8", "record")
-        yield from proposer.ask("assess-again", again, question, "same", asked)
         here = _place(case, shares[rating])
+        again = f"{by},confidence=0.8"
+        yield from proposer.ask_again(
+            parse_set(f"{words}={case.one(rating, 'value')}{again}", "record"),
+            question,
+            case.bands[here].notation,
+            [
+                (band.notation, parse_set(f"{words}={band.notation}{again}", "record"))
+                for place, band in enumerate(case.bands)
+                if place != here
+            ],
+            asked,
+        )
         for place, band in enumerate(case.bands):
             request = parse_set(f"{words}={band.notation}{by}", "record")
             if place > here:
                 times = place - here if raising == "raise" else 1
                 yield from proposer.work(raising, request, acts_on, times)
-            if place in places - {here}:
+            if differ:
                 yield from proposer.ask("settle", request, question, band.notation, asked)
+
+
+def _is_contradictory(case: CaseView, element: str, level: str | None) -> bool:
+    """Say whether it is concluded that the sources of a cell contradict each other."""
+    return any(
+        case.view.value(gap, cc("element")) == NamedNode(element)
+        and case.view.value(gap, cc("level")) == (NamedNode(level) if level else None)
+        and case.terms.case_of(gap) == case.case.graph
+        for gap in case.view.instances(cc("ContradictoryGap"))
+    )
 
 
 def _raising(case: CaseView, element: str) -> str:

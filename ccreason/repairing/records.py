@@ -10,11 +10,13 @@ from ccreason.changes.parsing import parse_set
 from ccreason.namespaces import CC, cc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from ccreason.repairing.proposing import Candidate, Proposer
+    from ccreason.wording import Bilingual
 
 _POLARITIES: Final = {"supports": CC + "Supports", "inhibits": CC + "Inhibits"}
+_LAPSED: Final = CC + "RoutineLapsed"
 #: From the best state to the worst.
 _PERFORMED: Final = ("performed", "partly-performed", "not-performed")
 _REACHED: Final = ("reached", "partly-reached", "not-reached")
@@ -31,8 +33,8 @@ def condition_changes(proposer: Proposer) -> Iterator[Candidate]:
                 yield from proposer.ask_which("assess", words, _POLARITIES, topic, verb="record")
             continue
         states = {case.one(n, "polarity") for n in case.in_force(name.iri)}
-        same = [state for state, iri in _POLARITIES.items() if iri in states]
-        yield from proposer.ask_which("assess-again", words, same, topic, verb="record")
+        known = [state for state, iri in _POLARITIES.items() if iri in states]
+        yield from _again(proposer, words, known, tuple(_POLARITIES), topic)
         if CC + "Inhibits" in states:
             request = parse_set(f"{words}=supports", "record")
             lock = proposer.lock(name.iri)
@@ -46,7 +48,7 @@ def function_changes(proposer: Proposer) -> Iterator[Candidate]:
         latest = case.latest_records("FunctionRecord", "function", name.iri)
         yield from _state(proposer, words, name.iri, latest, "performance", "perform", _PERFORMED)
         for record in latest:
-            yield from _routine_and_performer(proposer, words, name.iri, record)
+            yield from _performer(proposer, words, name.iri, record)
 
 
 def outcome_changes(proposer: Proposer) -> Iterator[Candidate]:
@@ -73,21 +75,43 @@ def _state(
         yield from proposer.ask_which("assess", words, answers, topic, verb="record")
         return
     states = {case.notation(v) for n in latest if (v := case.one(n, prop))}
-    asked = "settle" if len(states) > 1 else "assess-again"
-    yield from proposer.ask_which(asked, words, sorted(states), topic, verb="record")
+    if len(states) > 1:
+        yield from proposer.ask_which("settle", words, answers, topic, verb="record")
+    else:
+        yield from _again(proposer, words, states, answers, topic)
     best = answers[0]
+    lock = proposer.lock(iri)
     if states != {best}:
         request = parse_set(f"{words}={best}", "record")
-        yield from proposer.work(kind, request, (iri,), locked=proposer.lock(iri))
+        yield from proposer.work(kind, request, (iri,), locked=lock)
+    # A function that lapsed is not taken up by a new record that says nothing about it.
+    if any(case.one(record, "routine") == _LAPSED for record in latest):
+        for state in sorted(states):
+            request = parse_set(f"{words}={state},routine=routine-kept", "record")
+            yield from proposer.work("routine", request, (iri,), locked=lock)
+        if states != {best}:
+            request = parse_set(f"{words}={best},routine=routine-kept", "record")
+            yield from proposer.work(kind, request, (iri,), locked=lock, with_kind="routine")
 
 
-def _routine_and_performer(
-    proposer: Proposer, words: str, iri: str, record: str
+def _again(
+    proposer: Proposer,
+    words: str,
+    known: Iterable[str],
+    answers: tuple[str, ...],
+    topic: Bilingual,
 ) -> Iterator[Candidate]:
+    """Yield that what is recorded is asked about again."""
+    requests = {answer: parse_set(f"{words}={answer}", "record") for answer in answers}
+    for state in known:
+        others = [(one, request) for one, request in requests.items() if one != state]
+        yield from proposer.ask_again(requests[state], words, state, others, topic)
+
+
+def _performer(proposer: Proposer, words: str, iri: str, record: str) -> Iterator[Candidate]:
+    """Yield who performs a function, where nobody says so."""
     case = proposer.case
     short = case.short(record)
-    if case.one(record, "routine") == CC + "RoutineLapsed":
-        yield from proposer.work("routine", parse_set(f"{short}.routine=routine-kept"), (iri,))
     if not case.values(record, "performedBy"):
         organizations = case.view.instances(cc("OrganizationAgent"))
         keys = [k for k, agent in case.keys("agents").items() if NamedNode(agent) in organizations]
@@ -99,12 +123,35 @@ def _routine_and_performer(
 
 
 def participation_changes(proposer: Proposer) -> Iterator[Candidate]:
-    """Yield that more people are active, and more like the rest, where few are."""
+    """Yield that who is active is asked again, and that more people are, and more like the rest."""
     case = proposer.case
+    yield from _active_again(proposer)
     if any(case.one(r, "activeShare") == CC + "FewActive" for r in case.memberships()):
         request = parse_set("active=some-active,likeness=like-the-rest", "record")
         acts_on = (CC + "Commitment", CC + "ParticipationAspect")
         yield from proposer.work("participation", request, acts_on)
+
+
+def _active_again(proposer: Proposer) -> Iterator[Candidate]:
+    case = proposer.case
+    shares, kinds = (list(case.vocabulary.names(c)) for c in ("ActiveShare", "Likeness"))
+    requests = {
+        f"{share}+{kind}": parse_set(f"active={share},likeness={kind}", "record")
+        for share in shares
+        for kind in kinds
+    }
+    topic = case.terms.name(NamedNode(CC + "ParticipationAspect"))
+    for record in case.memberships():
+        share, kind = (case.one(record, prop) for prop in ("activeShare", "likeness"))
+        if share is None:
+            continue
+        answer, written = case.notation(share), f"active={case.notation(share)}"
+        if kind is not None:
+            answer += f"+{case.notation(kind)}"
+            written += f",likeness={case.notation(kind)}"
+        others = [(one, request) for one, request in requests.items() if one != answer]
+        again = parse_set(written, "record")
+        yield from proposer.ask_again(again, "active", answer, others, topic)
 
 
 def part_changes(proposer: Proposer) -> Iterator[Candidate]:

@@ -105,7 +105,7 @@ def _why_none(result: Repair, lang: str) -> str:
         return _say("beyond", lang, bound=bound, cost=number_text(result.beyond, lang))
     if result.locked:
         return _say("locked", lang, names=join([name[lang] for name in result.locked], lang))
-    return _say("nothing-does", lang)
+    return " ".join([_say("nothing-does", lang), *(_say(key, lang) for key in result.shown_by)])
 
 
 def _blocks(plan: Plan, lang: str) -> tuple[Items | Bullets, ...]:
@@ -115,7 +115,7 @@ def _blocks(plan: Plan, lang: str) -> tuple[Items | Bullets, ...]:
     for key, refs in (("also-goes", plan.effects.goes), ("also-comes", plan.effects.comes)):
         if refs:
             # With another answer, other things would follow.
-            name = f"{key}-tried" if is_open else key
+            name = f"{key}-tried" if is_open else key  # the words to try name the answer
             lines.append(_say(name, lang, names=_names(refs, lang)))
     options = " ".join(step.edit.option for step in plan.steps)
     lines.append(_say("try", lang, options=options))
@@ -132,9 +132,9 @@ def _item(step: Step, lang: str) -> Item:
             words = join([answer[lang] for answer in step.answers], lang, last="or")
             facts.append(Fact(_say("answer", lang), words))
         else:
-            facts.append(Fact(_say("answer", lang), _say("same-answer", lang)))
+            facts.append(Fact(_say("answer", lang), _say("nothing-more", lang)))
     else:
-        title = step.edit.title[lang]
+        title = upper_first(step.edit.title[lang])
         words = _names(step.strategies, lang) or _say("no-strategy", lang)
         facts.append(Fact(_say("strategies", lang), words))
     return Item(

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, product
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
+from ccreason.changes.model import check_together
 from ccreason.changes.scenarios import Scenarios
 from ccreason.changes.view import CaseView
 from ccreason.changes.whatif import one_case
 from ccreason.engine import FactBase
+from ccreason.errors import InputError
 from ccreason.ntriples import to_fact
 from ccreason.repairing.candidates import with_locked
 from ccreason.repairing.costs import Costs, load_costs
 from ccreason.repairing.formula import FALSE, conjunction
 from ccreason.repairing.goals import Goal, find_goals
-from ccreason.repairing.plans import Plan, group, side_effects, steps
+from ccreason.repairing.plans import Plan, group, possible_answers, side_effects, steps
 from ccreason.repairing.solving import Solver, clingo_module
 from ccreason.repairing.worlds import Worlds
 
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ccreason.cases import Case, CaseSet
+    from ccreason.changes.model import Edit
     from ccreason.changes.scenarios import Outcome
+    from ccreason.repairing.plans import Answers
     from ccreason.repairing.proposing import Candidate
     from ccreason.wording import Bilingual
 
@@ -55,6 +59,7 @@ class Repair:
         looked_at: how many changes the case allows.
         beyond: where none was found: what the cheapest set beyond the bound costs.
         locked: where none was found: elements that nobody can change and on which it hangs.
+        shown_by: where none was found: which messages name the commands that show more.
         verified: how many worlds were reasoned over to verify the plans.
     """
 
@@ -70,6 +75,7 @@ class Repair:
     looked_at: int
     beyond: int | None = None
     locked: tuple[Bilingual, ...] = ()
+    shown_by: tuple[str, ...] = ()
     verified: int = 0
 
 
@@ -162,11 +168,12 @@ class _Search:
         found = self._cheapest(goals, self.costs.bound, most * _SPARE + 1)
         if not found:
             return self._nothing(result, goals)
-        grouped = group(found, self._catalogue)
+        catalogue = self._catalogue
+        grouped = group(found, catalogue)
         plans = tuple(
             Plan(
                 cost=sum(self._catalogue[n].cost for n in chosen),
-                steps=steps(chosen, answers, self._catalogue, view),
+                steps=steps(chosen, self._all_answers(chosen, answers, goals), catalogue, view),
                 effects=side_effects(self._outcome(chosen), goals, view),
             )
             for chosen, answers in grouped[:most]
@@ -225,8 +232,38 @@ class _Search:
             )
         return not any(self._works(frozenset(part), goals) for part in parts)
 
+    def _all_answers(
+        self, chosen: frozenset[int], answers: Answers, goals: tuple[Goal, ...]
+    ) -> Answers:
+        """Return, for each question of a set, every answer that will do; by reasoning again.
+
+        The solver finds sets of one cost, and not more than it was asked for: what else would do
+        is tried. With several questions, an answer counts if it does beside all that count.
+        """
+        asked = {one.question: one for n in sorted(chosen) if (one := self._catalogue[n]).question}
+        work = [self._catalogue[n].edit for n in sorted(chosen) if not self._catalogue[n].question]
+        possible = {q: possible_answers(one, self._catalogue) for q, one in asked.items()}
+        good = {question: {asked[question].answer, *answers[question]} for question in asked}
+        for question in asked:
+            beside = [[possible[q][a] for a in sorted(good[q])] for q in asked if q != question]
+            for answer in sorted(possible[question].keys() - good[question]):
+                edit = possible[question][answer]
+                if all(self._do([*work, edit, *rest], goals) for rest in product(*beside)):
+                    good[question].add(answer)
+        return {question: frozenset(found) for question, found in good.items()}
+
+    def _do(self, edits: Sequence[Edit], goals: tuple[Goal, ...]) -> bool:
+        """Tell whether some changes, made together, do what is wanted."""
+        try:
+            check_together(edits)
+        except InputError:
+            return False
+        return self._reaches(self._made(edits), goals)
+
     def _works(self, chosen: frozenset[int], goals: tuple[Goal, ...]) -> bool:
-        outcome = self._outcome(chosen)
+        return self._reaches(self._outcome(chosen), goals)
+
+    def _reaches(self, outcome: Outcome, goals: tuple[Goal, ...]) -> bool:
         known = self.scenarios.plain.rounds
 
         def holds(fact: tuple[str, str, str]) -> bool:
@@ -236,11 +273,15 @@ class _Search:
 
     def _outcome(self, chosen: frozenset[int]) -> Outcome:
         if chosen not in self._outcomes:
-            edits = [self._catalogue[n].edit for n in sorted(chosen)]
-            added = {to_fact(quad) for edit in edits for quad in edit.added}
-            removed = {to_fact(quad) for edit in edits for quad in edit.removed} - added
-            self._outcomes[chosen] = self.scenarios.outcome(sorted(removed), sorted(added))
+            self._outcomes[chosen] = self._made([self._catalogue[n].edit for n in sorted(chosen)])
         return self._outcomes[chosen]
+
+    def _made(self, edits: Iterable[Edit]) -> Outcome:
+        """Return what changes when some edits are made together."""
+        edits = list(edits)
+        added = {to_fact(quad) for edit in edits for quad in edit.added}
+        removed = {to_fact(quad) for edit in edits for quad in edit.removed} - added
+        return self.scenarios.outcome(sorted(removed), sorted(added))
 
     def _nothing(self, result: Repair, goals: tuple[Goal, ...]) -> Repair:
         """Say why no set was found within the bound."""
@@ -253,4 +294,9 @@ class _Search:
             lock for n in (found[0] if found else ()) if (lock := self._catalogue[n].locked)
         ]
         names = tuple(self.view.terms.inside(NamedNode(iri)) for iri in dict.fromkeys(hangs_on))
-        return replace(result, locked=names)
+        known = self.scenarios.plain.knows
+        never = [any(not known(fact) for fact in goal.holds[:1]) for goal in goals]
+        shown = [
+            key for key, is_so in (("see-explain", False), ("see-why-not", True)) if is_so in never
+        ]
+        return replace(result, locked=names, shown_by=tuple(shown))
