@@ -13,7 +13,8 @@ from ccreason.errors import InputError, Phrase
 from ccreason.messages import LANGUAGES
 
 if TYPE_CHECKING:
-    from ccreason.changes.view import Band, CaseView, Scale
+    from ccreason.cases.scale import Scale
+    from ccreason.changes.view import Band, CaseView
 
 
 def check_on_scale(rating: str, text: str, case: CaseView) -> None:

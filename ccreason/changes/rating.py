@@ -21,10 +21,11 @@ from ccreason.wording import NOTHING, Bilingual, join, number_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from ccreason.cases.scale import Scale
     from ccreason.cases.terms import Term
     from ccreason.changes.model import Request
     from ccreason.changes.targets import Cell
-    from ccreason.changes.view import CaseView, Scale
+    from ccreason.changes.view import CaseView
 
 _SOURCE: Final = DCTERMS + "source"
 _VALUE: Final = CC + "value"

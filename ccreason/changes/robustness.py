@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ccreason.cases import CaseSet
-    from ccreason.changes.view import Scale
+    from ccreason.cases.scale import Scale
     from ccreason.ntriples import Fact
 
 _TYPE: Final = str(RDF_TYPE)

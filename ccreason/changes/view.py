@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import Literal, NamedNode
 
 from ccreason.cases.layout import by_subject, natural
+from ccreason.cases.scale import Scale
 from ccreason.cases.vocabulary import vocabulary
 from ccreason.explanation.terms import Terms
 from ccreason.namespaces import CC, RDF_TYPE, cc
@@ -21,50 +22,6 @@ if TYPE_CHECKING:
 
 _UNSPECIFIED: Final = CC + "LevelUnspecified"
 FOUR_BANDS: Final = CC + "FourBandsScale"
-
-
-@dataclass(frozen=True)
-class Scale:
-    """A scale of ratings.
-
-    Attributes:
-        iri: its name.
-        notation: its name in case files.
-        minimum, maximum: its ends.
-        higher_is_more: its direction.
-        points: the values that are anchored; none where any number between the ends will do.
-    """
-
-    iri: str
-    notation: str
-    minimum: Decimal
-    maximum: Decimal
-    higher_is_more: bool
-    points: tuple[Decimal, ...]
-
-    def normalized(self, value: Decimal) -> Decimal:
-        """Return a value on the scale from 0 to 1, where higher is more (four places)."""
-        amount = value - self.minimum if self.higher_is_more else self.maximum - value
-        return round(amount / (self.maximum - self.minimum), 4)
-
-    def value_at(self, share: Decimal) -> Decimal:
-        """Return the value that stands at a share of the scale, from 0 to 1."""
-        amount = share * (self.maximum - self.minimum)
-        return self.minimum + amount if self.higher_is_more else self.maximum - amount
-
-    def least_in(self, lower: Decimal, upper: Decimal) -> Decimal | None:
-        """Return the value that is least of what is rated, in a band; None if no point is there.
-
-        Args:
-            lower: the band's lower bound, from 0 to 1, inside it.
-            upper: its upper bound, outside it unless it is 1.
-        """
-        fitting = [
-            value
-            for value in self.points or (self.value_at(lower),)
-            if lower <= (n := self.normalized(value)) and (n < upper or n == upper == 1)
-        ]
-        return min(fitting, key=self.normalized, default=None)
 
 
 @dataclass(frozen=True)
@@ -206,10 +163,10 @@ class CaseView:
         points = [self.view.literal(anchor, cc("anchorValue")) for anchor in anchors]
         return Scale(
             iri,
-            self.notation(iri),
             low,
             high,
             self.view.node(node, cc("direction")) != cc("HigherIsLess"),
+            self.notation(iri),
             tuple(sorted(Decimal(point.value) for point in points if point is not None)),
         )
 

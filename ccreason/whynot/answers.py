@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from decimal import Decimal
 
+    from ccreason.cases.scale import Scale
     from ccreason.whynot.changes import Change
     from ccreason.whynot.making import Making
     from ccreason.whynot.search import NearSearch
@@ -75,7 +76,7 @@ class Answers:
 
     def ratings(
         self,
-        scale: scales.Scale,
+        scale: Scale,
         variable: str | None,
         tests: list[Test],
         scope: Scope,

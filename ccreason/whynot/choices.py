@@ -12,6 +12,7 @@ from ccreason.wording import NOTHING, Bilingual, join, number_text
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from ccreason.cases.scale import Scale
     from ccreason.whynot.changes import Change
     from ccreason.whynot.telling import Telling
 
@@ -44,7 +45,7 @@ class Choices:
             },
         )
 
-    def words(self, values: tuple[str, ...], scale: scales.Scale, lang: str) -> str:
+    def words(self, values: tuple[str, ...], scale: Scale, lang: str) -> str:
         """Return the values of a scale that would do, with their names where it has any."""
         numbers = sorted(n for v in values if (n := scales.decimal_of(v)) is not None)
         if not numbers:
@@ -55,7 +56,7 @@ class Choices:
         words = [number_text(n, lang) + self._anchor(n, scale, lang) for n in numbers]
         return join(words, lang, last="or")
 
-    def _anchor(self, value: Decimal, scale: scales.Scale, lang: str) -> str:
+    def _anchor(self, value: Decimal, scale: Scale, lang: str) -> str:
         for anchor in sorted(self._known.facts.objects(name("anchor"), scale.iri)):
             for point in self._known.facts.objects(name("anchorValue"), anchor):
                 if scales.decimal_of(point) == value:

@@ -30,10 +30,10 @@ from ccreason.whynot.records import (
 from ccreason.whynot.scales import TENTH, literal
 
 if TYPE_CHECKING:
+    from ccreason.cases.scale import Scale
     from ccreason.ntriples import Fact
     from ccreason.whynot.findings import NoRecord, Prospect
     from ccreason.whynot.known import Known
-    from ccreason.whynot.scales import Scale
 
 _ASSESSOR: Final = name("assessor")
 _NEW: Final = "new"

@@ -2,63 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from ccreason.cases.scale import Scale
 from ccreason.whynot.records import SCALE, TYPE, name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from ccreason.whynot.known import Known
 
 _DECIMAL: Final = "<http://www.w3.org/2001/XMLSchema#decimal>"
-_PLACES: Final = Decimal("0.0001")
-#: A scale with more whole steps than this is read like a line: every twentieth of it is tried.
-_STEPS: Final = 20
 #: By how much a number between 0 and 1 is moved past a limit.
 TENTH: Final = Decimal("0.1")
 #: The project's own scale, where a case has none.
 FOUR_BANDS: Final = name("FourBandsScale")
-
-
-@dataclass(frozen=True)
-class Scale:
-    """A scale.
-
-    Attributes:
-        iri: its name, as N-Triples text.
-        low, high: its ends.
-        falling: whether a higher value means less.
-    """
-
-    iri: str
-    low: Decimal
-    high: Decimal
-    falling: bool
-
-    def normalized(self, value: Decimal) -> Decimal:
-        """Return a value between 0 and 1, as the rules work it out: to four places."""
-        amount = self.high - value if self.falling else value - self.low
-        return (amount / (self.high - self.low)).quantize(_PLACES, ROUND_HALF_UP)
-
-    def steps(self) -> Iterator[Decimal]:
-        """Yield the values that people would give: whole numbers, or twentieths of a line."""
-        width = self.high - self.low
-        whole = width == width.to_integral() and self.low == self.low.to_integral()
-        if whole and 2 <= width <= _STEPS:
-            for n in range(int(width) + 1):
-                yield self.low + n
-        else:
-            for n in range(_STEPS + 1):
-                yield (self.low + width * n / _STEPS).normalize()
-
-    @property
-    def is_line(self) -> bool:
-        """Tell whether any number between the ends may be given."""
-        width = self.high - self.low
-        return not (width == width.to_integral() and 2 <= width <= _STEPS)
 
 
 def scale_of(known: Known, node: str) -> Scale | None:
@@ -79,7 +36,7 @@ def read(known: Known, iri: str) -> Scale | None:
     if low is None or high is None or low >= high:
         return None
     falling = name("HigherIsLess") in known.facts.objects(name("direction"), iri)
-    return Scale(iri, low, high, falling)
+    return Scale(iri, low, high, not falling)
 
 
 def usual(known: Known) -> Scale | None:
