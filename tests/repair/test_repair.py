@@ -305,7 +305,7 @@ def _against_brute_force(number: int, tmp_path: Path, most: int) -> int:
             "ContradictoryGap",
             "StaleGap",
         )
-        for n in view.view.instances(cc(f"{cls}Gap"))
+        for n in view.view.instances(cc(cls))
     )
     checked = 0
     for target in chance.sample(gaps, min(most, len(gaps))):
