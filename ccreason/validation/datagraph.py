@@ -126,18 +126,19 @@ def _ontology() -> str:
     quads = (q for link in SEEN for q in statements().quads_for_pattern(None, link, None))
     return "".join(
         sorted(
-            f"{quad.subject} {quad.predicate} {_short(quad.object)} .\n"
+            line(quad)
             for quad in quads
             if not isinstance(quad.subject, BlankNode) and not isinstance(quad.object, BlankNode)
         )
     )
 
 
-def _short(value: object) -> object:
-    """Return the end of a scale as messages should say it: 4, not 4.0."""
+def line(quad: Quad) -> str:
+    """Return a statement of the ontology as N-Triples; messages say 4 where it says 4.0."""
+    value = quad.object
     if isinstance(value, Literal) and value.value.endswith(".0"):
-        return Literal(value.value.removesuffix(".0"), datatype=value.datatype)
-    return value
+        value = Literal(value.value.removesuffix(".0"), datatype=value.datatype)
+    return f"{quad.subject} {quad.predicate} {value} .\n"
 
 
 @cache

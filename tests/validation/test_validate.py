@@ -245,7 +245,7 @@ def test_what_is_left_out_of_the_ontology_is_never_looked_at(
     """With the whole ontology in the data graph the reports are the same."""
     before = [validate(cases, as_of=AS_OF) for cases in (faulty, examples)]
     everything = "".join(
-        f"{q.subject} {q.predicate} {q.object} .\n"
+        datagraph.line(q)
         for q in statements().quads_for_pattern(None, None, None)
         if not str(q.subject).startswith(f"<{CC}ActiveParameters>")
     )
