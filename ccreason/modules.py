@@ -20,6 +20,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Quad, RdfFor
 
 from ccreason import resources
 from ccreason.errors import InputError, Position
+from ccreason.files import whole
 from ccreason.ntriples import Fact, TermTable
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 FORMAT: Final = 1
 #: Name of the file that a wheel carries, in the data folder.
 SHIPPED: Final = "ontology.json"
-#: How many versions the cache keeps.
-_KEPT: Final = 4
+#: How many files of a kind the cache keeps.
+KEPT: Final = 8
 
 
 def read_modules(files: Sequence[Path]) -> Mapping[str, tuple[Fact, ...]]:
@@ -60,7 +61,7 @@ def shipped_modules() -> Mapping[str, tuple[Fact, ...]]:
             return found
     modules = read_modules(files)
     if path is not None:
-        keep(path, _to_json(modules, digest), of="ontology-*.json", newest=_KEPT)
+        keep(path, _to_json(modules, digest).encode(), of="ontology-*.json")
     return modules
 
 
@@ -120,9 +121,10 @@ class Statements:
             return self._by_predicate.get(p, ())
         table = self._by_end.get((p, place))
         if table is None:
-            table = self._by_end[p, place] = {}
+            table = {}
             for fact in self._by_predicate.get(p, ()):
                 table.setdefault(fact[place], []).append(fact)
+            self._by_end[p, place] = table  # whole: another thread may ask at the same time
         found = table.get(end, ())
         return found if s is None or o is None else [fact for fact in found if fact[2] == o]
 
@@ -153,39 +155,21 @@ def cache_dir() -> Path | None:
     return Path(base) / "ccreason" if base and not base.startswith("~") else None
 
 
-def keep(path: Path, text: str, *, of: str, newest: int) -> None:
+def keep(path: Path, data: bytes, *, of: str) -> None:
     """Write a file to the cache; where that is not possible, go without.
 
     Args:
         path: the file.
-        text: what it holds.
-        of: pattern of the names of its kind.
-        newest: how many of its kind stay.
+        data: what it holds.
+        of: pattern of the names of its kind, of which the newest stay.
     """
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_at_once(path, text)
+        with whole(path) as part:
+            part.write_bytes(data)
         kept = sorted(path.parent.glob(of), key=lambda p: p.stat().st_mtime)
-        for old in kept[:-newest]:
+        for old in kept[:-KEPT]:
             old.unlink(missing_ok=True)
-
-
-def write_at_once(path: Path, text: str) -> None:
-    """Write a file in one step, so that another process never reads half of it.
-
-    Raises:
-        OSError: the file cannot be written.
-    """
-    import tempfile
-
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _digest(files: Iterable[Path]) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -15,6 +14,7 @@ from ccreason.cases.problems import CaseFormatError
 from ccreason.cases.turtle_writer import trig, turtle
 from ccreason.cases.yaml_writer import yaml_text
 from ccreason.errors import EngineError, InputError
+from ccreason.files import open_whole
 from ccreason.namespaces import local_name
 
 if TYPE_CHECKING:
@@ -151,25 +151,14 @@ def _file_names(cases: Sequence[Case]) -> list[tuple[Case, str]]:
 
 
 def put(data: bytes, path: Path) -> None:
-    """Write a file as a whole or not at all."""
-    try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    except OSError as error:
-        raise CaseFormatError("cases.cannot-open", reason=error.strerror or str(error)) from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    """Write a file as a whole or not at all; one that is there keeps who may read it."""
+    mode = path.stat().st_mode & 0o777 if path.is_file() else None
+    with ExitStack() as stack:
+        try:
+            file = stack.enter_context(open_whole(path))
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise CaseFormatError("cases.cannot-open", reason=reason) from None
+        file.write(data)
+        if mode is not None:
+            Path(file.name).chmod(mode)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
-import tempfile
 from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
@@ -16,6 +14,7 @@ import click
 from ccreason import messages
 from ccreason.cli.language import language, say
 from ccreason.errors import InputError
+from ccreason.files import open_whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -221,25 +220,8 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         from ccreason.errors import InputError, Position
 
         raise InputError("cli.no-folder", position=Position(str(path)), found=str(path.parent))
-    if path.exists() and not path.is_file():
-        # A device or a pipe (/dev/null, /dev/stdout) is written to, never replaced by a file.
-        with path.open("wb") as stream:
-            yield stream
-        return
-    handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
-    except BaseException:
-        with contextlib.suppress(FileNotFoundError):
-            Path(temporary).unlink()
-        raise
+    with open_whole(path) as stream:
+        yield stream
 
 
 def progress(text: str, *, quiet: bool) -> None:

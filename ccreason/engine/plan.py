@@ -56,9 +56,10 @@ class Plan:
     def __getattr__(self, name: str) -> Any:
         """Decode the queries of a plan that came from JSON."""
         fields = self.__dict__
-        kept = fields.pop("_queries", None)
+        kept = fields.get("_queries")
         if kept is not None:
             fields["query"], fields["exact"] = json.loads(kept)
+            fields.pop("_queries", None)  # last: another thread may ask at the same time
         if name not in fields:
             raise AttributeError(name)
         return fields[name]

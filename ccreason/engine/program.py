@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ccreason.engine.closure import Closure, close
 from ccreason.engine.plan import Plan, plan
 from ccreason.frozen import frozen
-from ccreason.modules import cache_dir, keep, write_at_once
+from ccreason.modules import cache_dir, keep
 from ccreason.rules.model import Rule, RuleSet
 from ccreason.rules.ontology import Ontology
 
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 FORMAT: Final = 5
 #: Name of the program that a wheel carries, in the data folder.
 SHIPPED: Final = "program.json"
-#: How many programs the cache keeps.
-KEPT: Final = 8
 
 
 @frozen
@@ -74,7 +72,7 @@ def load_program(rules_dir: Path | None = None) -> Program:
     program = _compile(files, modules, digest)
     path = _cache_path(digest)
     if path is not None:
-        keep(path, _to_text(program), of="program-*.json", newest=KEPT)
+        keep(path, _to_text(program).encode(), of="program-*.json")
     return program
 
 
@@ -89,7 +87,8 @@ def compile_to(path: Path) -> None:
     from ccreason.rules import rule_files
 
     files, modules = rule_files(resources.rules_dir()), resources.ontology_files()
-    write_at_once(path, _to_text(_compile(files, modules, _digest([*files, *modules]))))
+    program = _compile(files, modules, _digest([*files, *modules]))
+    path.write_text(_to_text(program), encoding="utf-8")
 
 
 def _compile(files: tuple[Path, ...], modules: tuple[Path, ...], digest: str) -> Program:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 import duckdb
 
 from ccreason.errors import EngineError, InputError, Position
+from ccreason.files import whole
 from ccreason.indicators import table as tables
 from ccreason.indicators.filling import Filling, quoted
 from ccreason.indicators.irregular import irregularities
@@ -54,7 +54,7 @@ def import_table(table: Path | str, mapping: Path | str, output: Path | str) -> 
         tables.check(connection, source, found)
         odd = irregularities(connection, found)
         filling = Filling(template)
-        with _whole(target) as part:
+        with whole(target) as part:
             _write(connection, filling, part, target)
         quads = connection.execute(filling.count()).fetchall()[0][0]
     return Imported(cases, int(quads), odd)
@@ -114,20 +114,3 @@ def _database() -> Iterator[duckdb.DuckDBPyConnection]:
         raise EngineError("indicators.database", doc=DOC, detail=detail) from error
     finally:
         shutil.rmtree(spill, ignore_errors=True)
-
-
-@contextmanager
-def _whole(path: Path) -> Iterator[Path]:
-    """Give a file beside another to write to; it takes the other's place if nothing goes wrong."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-", suffix=".tmp")
-    os.close(handle)
-    part = Path(name)
-    try:
-        yield part
-        mask = os.umask(0)
-        os.umask(mask)
-        part.chmod(0o666 & ~mask)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
+from ccreason.files import whole
 from ccreason.pipeline.wanted import (
     DERIVATIONS,
     FORMATS,
@@ -214,12 +215,12 @@ class _Run:
             with ExitStack() as stack:
                 if wanted.derivations is not None:
                     self.progress("derivations", 0, None)
-                    part = stack.enter_context(_whole(wanted.derivations))
-                    words = wanted.terms and stack.enter_context(_whole(wanted.terms))
+                    part = stack.enter_context(whole(wanted.derivations))
+                    words = wanted.terms and stack.enter_context(whole(wanted.terms))
                     writer.write_derivations(part, wanted.how or "jsonl", words)
                 self.progress("writing", 0, None)
                 if isinstance(wanted.output, Path):
-                    part = stack.enter_context(_whole(wanted.output))
+                    part = stack.enter_context(whole(wanted.output))
                     with _opened(part, wanted.output.name) as stream:
                         writer.write(stream, part, wanted)
                 else:
@@ -256,12 +257,6 @@ def _compiled(program: Program, limits: tuple[Any, ...]) -> Any:
 
     memory, threads, progress = limits
     return CompiledEvaluator(program.closure, memory, threads, progress=progress)
-
-
-def _whole(path: Path) -> AbstractContextManager[Path]:
-    from ccreason.engine.compiled.files import whole
-
-    return whole(path)
 
 
 @contextmanager

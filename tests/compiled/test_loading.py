@@ -11,13 +11,13 @@ from pyoxigraph import Dataset, RdfFormat, parse
 
 from ccreason.engine.compiled import CompiledEvaluator
 from ccreason.engine.compiled.database import Database
-from ccreason.engine.compiled.files import whole
 from ccreason.engine.compiled.keys import Keys
 from ccreason.engine.compiled.loading import read_quads
 from ccreason.engine.compiled.store import Store
 from ccreason.engine.output import inferred_text
 from ccreason.engine.program import load_program
 from ccreason.errors import EngineError, InputError, Position
+from ccreason.files import whole
 from ccreason.namespaces import INFERRED_SUFFIX, ONTOLOGY_INFERRED_GRAPH
 from ccreason.parameters import active_parameters
 from ccreason.reasoning import infer

@@ -15,7 +15,7 @@ from ccreason import resources
 from ccreason.engine import program as programs
 from ccreason.engine.program import compile_to, load_program
 from ccreason.errors import RuleError
-from ccreason.modules import cache_dir
+from ccreason.modules import KEPT, cache_dir
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -162,13 +162,13 @@ def test_cache_follows_xdg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_old_programs_are_removed(cache: Path, some_rules: Path) -> None:
     cache.mkdir()
-    for number in range(programs.KEPT + 4):
+    for number in range(KEPT + 4):
         old = cache / f"program-{number:032}.json"
         old.write_text("{}")
         os.utime(old, (number, number))
     (cache / "note.txt").write_text("not ours")
     load_program(some_rules)
-    assert len(list(cache.glob("program-*.json"))) == programs.KEPT
+    assert len(list(cache.glob("program-*.json"))) == KEPT
     assert (cache / "note.txt").exists()
 
 

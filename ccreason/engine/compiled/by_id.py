@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ccreason.engine.compiled.database import quoted
-from ccreason.engine.compiled.files import whole
 from ccreason.engine.compiled.writing import GRAPH, setting
+from ccreason.files import whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

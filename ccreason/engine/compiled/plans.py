@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from ccreason.engine.compiled.files import whole
 from ccreason.engine.compiled.keys import Key, Keys, constants
 from ccreason.engine.compiled.merging import FALSE, TRUE
 from ccreason.engine.compiled.plan import RulePlan, compile_rule
+from ccreason.modules import cache_dir, keep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,10 +51,8 @@ def plans_for(ruleset: RuleSet, database: Database) -> Plans:
         return found
     plans = compile_all(ruleset, database)
     if path is not None:
-        with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with whole(path) as part:
-                part.write_text(json.dumps(_to_json(plans), separators=(",", ":")))
+        text = json.dumps(_to_json(plans), separators=(",", ":"))
+        keep(path, text.encode(), of="plans-*.json")
     return plans
 
 
@@ -92,7 +89,6 @@ def _path(ruleset: RuleSet) -> Path | None:
     import duckdb
 
     from ccreason import __version__
-    from ccreason.modules import cache_dir
 
     folder = cache_dir()
     if folder is None or not ruleset.digest:

@@ -17,9 +17,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from ccreason.engine.compiled.database import quoted
-from ccreason.engine.compiled.files import append, whole
 from ccreason.engine.compiled.keys import EVERYWHERE
 from ccreason.errors import EngineError
+from ccreason.files import append, whole
 from ccreason.namespaces import INFERRED_SUFFIX, ONTOLOGY_INFERRED_GRAPH, PREFIXES
 
 if TYPE_CHECKING:

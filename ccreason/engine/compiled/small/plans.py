@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from ccreason.engine.compiled.files import whole
 from ccreason.frozen import frozen
+from ccreason.modules import cache_dir, keep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -58,10 +57,7 @@ def plans_for(ruleset: RuleSet) -> SmallPlans:
             return found
     plans = compile_bodies(ruleset)
     if path is not None:
-        with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with whole(path) as part:
-                part.write_bytes(_to_bytes(plans, ruleset.digest))
+        keep(path, _to_bytes(plans, ruleset.digest), of="small-*")
     return plans
 
 
@@ -111,7 +107,6 @@ def compile_bodies(ruleset: RuleSet) -> SmallPlans:
 
 def _cached(ruleset: RuleSet) -> Path | None:
     from ccreason import __version__
-    from ccreason.modules import cache_dir
 
     folder = cache_dir()
     if folder is None or not ruleset.digest:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
-import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -31,7 +29,7 @@ def whole(path: Path) -> Iterator[Path]:
         # A device or a pipe (/dev/null) is written to, never replaced by a file.
         yield path
         return
-    part = path.with_name(f".{path.name}-{secrets.token_hex(8)}.tmp")
+    part = path.with_name(f".{path.name}-{os.urandom(8).hex()}.tmp")
     # Not by the module for temporary files: theirs can be read by nobody else.
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     try:
@@ -40,6 +38,20 @@ def whole(path: Path) -> Iterator[Path]:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+
+
+@contextmanager
+def open_whole(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that appears under its name complete, and safe on the disk, or not at all.
+
+    Raises:
+        OSError: the file cannot be written; nothing is left behind.
+    """
+    with whole(path) as part, part.open("wb") as stream:
+        yield stream
+        stream.flush()
+        if part != path:  # else it is a device or a pipe, which keeps nothing
+            os.fsync(stream.fileno())
 
 
 def append(file: BinaryIO, part: Path) -> None:
@@ -51,6 +63,8 @@ def append(file: BinaryIO, part: Path) -> None:
     Raises:
         OSError: a file cannot be read or written.
     """
+    import shutil
+
     file.flush()
     with part.open("rb", buffering=0) as source:
         if hasattr(os, "copy_file_range"):

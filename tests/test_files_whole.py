@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ccreason.engine.compiled import files
+from ccreason import files
 
 if TYPE_CHECKING:
     from pathlib import Path
