@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _WIDTH: Final = 96
 # Text that can stand without quotes in block and flow style.
 _PLAIN: Final = re.compile(
-    r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=~<](?:[^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff:#,\[\]{}]|:(?=\S)|(?<=\S)#)*"
+    r"[^\s\-?:,\[\]{}#&*!|>'\"%@`=~<](?:[^\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff:#,\[\]{}]|:(?=[^\s?])|(?<=\S)#)*"
 )
 # What YAML 1.1 or 1.2 would take for something other than text.
 _SPECIAL: Final = re.compile(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tempfile
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyoxigraph import Dataset, Literal, NamedNode, Quad
@@ -14,7 +16,7 @@ from pyoxigraph import Dataset, Literal, NamedNode, Quad
 from ccreason.cases import FORMATS, CaseSet, Origin, Positions, read, scaffold
 from ccreason.cases.reading import add_date_bounds
 from ccreason.cases.writing import dumps
-from ccreason.cases.yaml_text import dump
+from ccreason.cases.yaml_text import dump, in_flow
 from ccreason.namespaces import CC, EDTF, PREFIXES, RDF_TYPE, XSD
 
 from .strategies import TEXTS, cases
@@ -49,6 +51,15 @@ def check_case(values: dict[str, Any]) -> None:
 @given(cases())
 def test_a_random_case_survives_every_format(values: dict[str, Any]) -> None:
     check_case(values)
+
+
+def test_any_mix_of_signs_is_read_back_on_one_line() -> None:
+    """With libyaml, a colon before a question mark ends a text inside braces."""
+    for length in (1, 2, 3):
+        for signs in product("0a:?# -,'", repeat=length):
+            text = "".join(signs)
+            assert yaml.load(in_flow({"note": text}), yaml.CSafeLoader) == {"note": text}
+            assert yaml.load(f"note: {in_flow(text)}", yaml.CSafeLoader) == {"note": text}
 
 
 @pytest.mark.slow
