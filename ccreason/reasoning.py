@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from ccreason.cases import CaseSet
-    from ccreason.engine import Evaluator, Inference
+    from ccreason.engine import Evaluator, FactBase, Inference
     from ccreason.engine.program import Program
     from ccreason.rules import RuleSet
 
@@ -67,18 +67,39 @@ def infer(
         RuleError: the rules cannot be used.
         EngineError: a bound was hit; the result would not be whole.
     """
-    from ccreason.engine import FactBase
     from ccreason.engine.program import load_program
-    from ccreason.parameters import active_parameters
     from ccreason.rules import RuleSet
 
     program = load_program(rules if isinstance(rules, Path) else None)
-    facts, day = active_parameters(program.ontology, parameters, as_of)
     dataset = caseset if isinstance(caseset, Dataset) else caseset.dataset
-    base = FactBase(dataset, communities_of(dataset), program.ontology, facts, day)
+    base = fact_base(dataset, program, as_of, parameters)
     if isinstance(rules, RuleSet):
         return _engine(engine, None, len(dataset)).evaluate(rules, base)
     return _engine(engine, program, len(dataset)).evaluate(program.ruleset, base)
+
+
+def fact_base(
+    dataset: Dataset,
+    program: Program,
+    as_of: date | None = None,
+    parameters: Path | str | None = None,
+) -> FactBase:
+    """Return all that is asserted: cases, ontology, parameters, the date of reasoning.
+
+    Args:
+        dataset: the cases, a named graph per case.
+        program: has the ontology.
+        as_of: the date of reasoning; the parameters' ``cc:asOf`` if None, else today.
+        parameters: a Turtle file whose values replace the ontology's defaults one by one.
+
+    Raises:
+        InputError: the parameters cannot be used.
+    """
+    from ccreason.engine import FactBase
+    from ccreason.parameters import active_parameters
+
+    facts, day = active_parameters(program.ontology, parameters, as_of)
+    return FactBase(dataset, communities_of(dataset), program.ontology, facts, day)
 
 
 def communities_of(dataset: Dataset) -> Mapping[str, str]:

@@ -14,6 +14,17 @@ _PLACES: Final = Decimal("0.0001")
 _STEPS: Final = 20
 
 
+def in_band(share: Decimal, lower: Decimal, upper: Decimal) -> bool:
+    """Tell whether a value from 0 to 1 lies in a band.
+
+    Args:
+        share: the value.
+        lower: the band's lower bound, inside it.
+        upper: its upper bound, outside it unless it is 1.
+    """
+    return lower <= share and (share < upper or share == upper == 1)
+
+
 @dataclass(frozen=True)
 class Scale:
     """A scale of ratings.
@@ -50,13 +61,13 @@ class Scale:
         """Return the value that is least of what is rated, in a band; None if no point is there.
 
         Args:
-            lower: the band's lower bound, from 0 to 1, inside it.
-            upper: its upper bound, outside it unless it is 1.
+            lower: the band's lower bound, as for :func:`in_band`.
+            upper: its upper bound.
         """
         fitting = [
             value
             for value in self.points or (self.value_at(lower),)
-            if lower <= (n := self.normalized(value)) and (n < upper or n == upper == 1)
+            if in_band(self.normalized(value), lower, upper)
         ]
         return min(fitting, key=self.normalized, default=None)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import Literal, NamedNode
 
+from ccreason.cases.scale import in_band
 from ccreason.cases.terms import DECIMAL, INTEGER
 from ccreason.changes.values import DOC
 from ccreason.errors import InputError, Phrase
@@ -75,7 +76,7 @@ def band_name(value: Literal, scale: Scale, case: CaseView, lang: str) -> str:
     """Return the name of the band that a value of a scale lies in."""
     share = scale.normalized(Decimal(value.value))
     for band in case.bands:
-        if band.lower <= share and (share < band.upper or share == band.upper == 1):
+        if in_band(share, band.lower, band.upper):
             return case.terms.labels.inside(NamedNode(band.iri), lang)
     return ""
 

@@ -94,10 +94,9 @@ def _scale(name: str | None, base: str | None, cell: Cell, case: CaseView) -> Sc
 def _source(name: str | None, case: CaseView) -> str | None:
     if name is None:
         return None
-    known = {**case.keys("sources"), **case.keys("agents")}
-    if name not in known:
-        raise InputError.unknown("changes.unknown-source", name, known, doc=DOC)
-    return known[name]
+    if name not in case.givers:
+        raise InputError.unknown("changes.unknown-source", name, case.givers, doc=DOC)
+    return case.givers[name]
 
 
 def _confidence(
@@ -186,7 +185,7 @@ def _new(
     if level is not None:
         values.append((CC + "level", [NamedNode(level)]))
     added = new_node(assessment, ASSESSMENT, (), case) | new_node(rating, RATING, (), case)
-    for prop, terms in [*values]:
+    for prop, terms in values:
         added |= quads(rating, prop, terms, graph)
     for prop, terms in _as_before(base, by, case):
         added |= quads(assessment, prop, terms, graph)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from ccreason.ntriples import Fact
-    from ccreason.rules.model import Rule
+    from ccreason.rules.model import Rule, Slots
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +34,24 @@ class Reading:
 def readings_of(rule: Rule) -> Iterator[Reading]:
     """Yield what a rule reads."""
     if rule.is_conjunctive:
-        # The slots are at hand; a body that is kept packed would have to be unpacked for this.
-        for slots in rule.body_slots:
-            s, p, o = (None if isinstance(slot, int) else slot for slot in slots)
-            ends = tuple(
-                (place, other[1], other[2])
-                for place in (0, 2)
-                if isinstance(slots[place], int)
-                for other in rule.body_slots
-                if other is not slots
-                and other[0] == slots[place]
-                and isinstance(other[1], str)
-                and isinstance(other[2], str)
-            )
-            yield Reading(s, p, o, ends)
-        return
-    for node in al.walk(rule.body):
-        if isinstance(node, al.Bgp):
-            for triple in node.triples:
-                yield from _reading(triple, node.triples)
+        groups = [patterns(rule, rule.body_slots)]
+    else:
+        groups = [node.triples for node in al.walk(rule.body) if isinstance(node, al.Bgp)]
+    for triples in groups:
+        for triple in triples:
+            yield from _reading(triple, triples)
+
+
+def patterns(rule: Rule, slots: Iterable[Slots]) -> tuple[al.TriplePattern, ...]:
+    """Return slots of a rule as patterns.
+
+    The slots are at hand; a head or body that is kept packed would have to be unpacked.
+    """
+
+    def term(slot: str | int) -> str:
+        return "?" + rule.variables[slot] if isinstance(slot, int) else slot
+
+    return tuple(al.TriplePattern(term(s), term(p), term(o)) for s, p, o in slots)
 
 
 def _reading(triple: al.TriplePattern, group: tuple[al.TriplePattern, ...]) -> Iterator[Reading]:

@@ -13,6 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
+from ccreason.changes.readings import patterns
 from ccreason.engine.model import fill
 from ccreason.namespaces import RDF_TYPE
 from ccreason.rules import algebra as al
@@ -215,24 +216,13 @@ def _end(term: str, around: Needs) -> _End:
 
 
 def _head(rule: Rule) -> tuple[al.TriplePattern, ...]:
-    """Return a rule's conclusions; of an axiom from its slots, which are at hand."""
-    if rule.is_conjunctive:
-        return _from_slots(rule, rule.head_slots)
-    return rule.head
-
-
-def _from_slots(
-    rule: Rule, slots: Iterable[tuple[str | int, str | int, str | int]]
-) -> tuple[al.TriplePattern, ...]:
-    def term(slot: str | int) -> str:
-        return "?" + rule.variables[slot] if isinstance(slot, int) else slot
-
-    return tuple(al.TriplePattern(term(s), term(p), term(o)) for s, p, o in slots)
+    """Return a rule's conclusions."""
+    return patterns(rule, rule.head_slots) if rule.is_conjunctive else rule.head
 
 
 def _alternatives_of(rule: Rule) -> tuple[Needs, ...]:
     if rule.is_conjunctive:
-        return (_from_slots(rule, rule.body_slots),)
+        return (patterns(rule, rule.body_slots),)
     return tuple(_alternatives(rule.body))
 
 

@@ -6,7 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from ccreason.messages import text
+from ccreason.report.markdown import lay_out as in_markdown
 from ccreason.report.outline import Bullets, Fact, Item, Items, Outline, Paragraph, Section
+from ccreason.report.text import lay_out as in_text
 from ccreason.wording import date_text, join, upper_first
 
 if TYPE_CHECKING:
@@ -42,20 +44,6 @@ def outline(result: WhatIf, lang: str) -> Outline:
     )
 
 
-def render_text(result: WhatIf, lang: str = "en") -> str:
-    """Return what would change as text of at most 80 columns."""
-    from ccreason.report.text import lay_out
-
-    return lay_out(outline(result, lang))
-
-
-def render_markdown(result: WhatIf, lang: str = "en") -> str:
-    """Return what would change as Markdown."""
-    from ccreason.report.markdown import lay_out
-
-    return lay_out(outline(result, lang))
-
-
 def render_json(result: WhatIf, lang: str = "en") -> str:
     """Return what would change as JSON text."""
     data = {
@@ -78,9 +66,9 @@ def render_json(result: WhatIf, lang: str = "en") -> str:
 
 
 RENDERERS: Final[dict[str, Callable[[WhatIf, str], str]]] = {
-    "text": render_text,
+    "text": lambda result, lang: in_text(outline(result, lang)),
     "json": render_json,
-    "md": render_markdown,
+    "md": lambda result, lang: in_markdown(outline(result, lang)),
 }
 
 
@@ -102,14 +90,17 @@ def _supposed(result: WhatIf, lang: str) -> tuple[str, ...]:
 
 
 def _item(difference: Difference, lang: str) -> Item:
-    name = difference.class_label[lang]
-    title = difference.title[lang]
     return Item(
-        title=name if title.startswith(name) else f"{name}: {title}",
+        title=with_kind(difference.class_label[lang], difference.title[lang]),
         id=difference.id,
         sentences=tuple(reason[lang] for reason in difference.reasons),
         facts=tuple(_fact(detail, lang) for detail in difference.details),
     )
+
+
+def with_kind(kind: str, title: str) -> str:
+    """Return a title with the kind of conclusion before it; where that is all it says, once."""
+    return title if title.startswith(kind) else f"{kind}: {title}"
 
 
 def _fact(detail: Detail, lang: str) -> Fact:

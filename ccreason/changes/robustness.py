@@ -14,9 +14,9 @@ from ccreason.changes.relevance import relevance
 from ccreason.changes.scenarios import Scenarios
 from ccreason.changes.view import CaseView
 from ccreason.changes.whatif import one_case
-from ccreason.engine import FactBase
 from ccreason.namespaces import CC, DCTERMS, RDF_TYPE, cc
 from ccreason.ntriples import to_fact
+from ccreason.reasoning import fact_base
 from ccreason.report.conclusions import Conclusions
 from ccreason.report.described import Ref
 from ccreason.report.findings import title
@@ -157,14 +157,9 @@ def robustness(
         InputError: there is no such case, or several and none is named.
     """
     from ccreason.engine.program import load_program
-    from ccreason.parameters import active_parameters
-    from ccreason.reasoning import communities_of
 
     program = load_program(rules)
-    facts, day = active_parameters(program.ontology, parameters, as_of)
-    data = caseset.dataset
-    base = FactBase(data, communities_of(data), program.ontology, facts, day)
-    scenarios = Scenarios(program, base)
+    scenarios = Scenarios(program, fact_base(caseset.dataset, program, as_of, parameters))
     return _Trying(scenarios, CaseView(scenarios.plain, caseset, one_case(caseset, case))).report()
 
 
@@ -184,10 +179,9 @@ class _Trying:
         for cls, node in self._nodes:
             for fact in self._facts_of(cls, node):
                 self._watched.setdefault(fact, []).append(node)
-        wanted = [("<x:any>", _TYPE, str(cc(cls))) for cls in CLASSES]
-        status = ("<x:any>", str(cc("recommendationStatus")), "<x:any>")
-        goals = [(None, p, o if p == _TYPE else None) for _, p, o in (*wanted, status)]
-        self._only = relevance(scenarios).of(goals)
+        status = (None, str(cc("recommendationStatus")), None)
+        classes = ((None, _TYPE, str(cc(cls))) for cls in CLASSES)
+        self._only = relevance(scenarios).of([*classes, status])
 
     def report(self) -> RobustnessReport:
         """Try everything and return what was found."""
@@ -237,39 +231,36 @@ class _Trying:
     def _moves(self) -> Iterator[tuple[Move, Quad, Quad]]:
         case = self._case
         for rating in case.of_class("Rating"):
-            value = case.one(rating, "value")
+            given = case.values(rating, "value")
             scale_iri = case.one(rating, "scale")
             scale = case.scale(scale_iri) if scale_iri else None
-            if value is None or scale is None or not case.is_a(rating, "LatestObservation"):
+            if not given or scale is None or not case.is_a(rating, "LatestObservation"):
                 continue
-            (before,) = (
-                Quad(NamedNode(rating), _VALUE, term, case.case.graph)
-                for term in case.values(rating, "value")[:1]
-            )
+            node, graph, value = NamedNode(rating), case.case.graph, given[0]
             source = case.source_of(rating)
             by = case.terms.inside(NamedNode(source)) if source else NOTHING
-            for after in _steps(Decimal(value), scale):
-                literal = value_literal(after)
-                move = Move(self._ref(rating), by, value, literal.value)
-                yield move, before, Quad(NamedNode(rating), _VALUE, literal, case.case.graph)
+            for after in map(value_literal, _steps(Decimal(value.value), scale)):
+                move = Move(self._ref(rating), by, value.value, after.value)
+                yield move, Quad(node, _VALUE, value, graph), Quad(node, _VALUE, after, graph)
 
     def _sources(self) -> Iterator[tuple[Ref, list[Quad]]]:
-        """Yield each source with the statements of what only it tells."""
+        """Yield each source and assessor with the statements of what only they tell."""
         case = self._case
-        for key, iri in sorted(case.keys("sources").items()):
-            only = [
-                node
-                for node in case.nodes
-                if _told_by(case, node) == {iri} and node not in _about_case(case)
-            ]
-            if only:
-                edit = without("", only, NOTHING, case)
-                yield Ref(iri, key, case.terms.name(NamedNode(iri))), sorted(edit.removed, key=str)
-        for key, iri in sorted(case.keys("agents").items()):
-            own = [n for n in case.of_class("Assessment") if case.one(n, "assessor") == iri]
-            if own:
-                edit = without("", own, NOTHING, case)
-                yield Ref(iri, key, case.terms.name(NamedNode(iri))), sorted(edit.removed, key=str)
+        kept = {case.case.graph.value, case.case.community.value}  # without them, no case is left
+        alone: dict[str, list[str]] = {}
+        for node in case.nodes:
+            sources = _told_by(case, node)
+            if len(sources) == 1 and node not in kept:
+                alone.setdefault(sources.pop(), []).append(node)
+        own: dict[str, list[str]] = {}
+        for node in case.of_class("Assessment"):
+            own.setdefault(case.one(node, "assessor") or "", []).append(node)
+        for section, told in (("sources", alone), ("agents", own)):
+            for key, iri in sorted(case.keys(section).items()):
+                if iri in told:
+                    edit = without("", told[iri], NOTHING, case)
+                    ref = Ref(iri, key, case.terms.name(NamedNode(iri)))
+                    yield ref, sorted(edit.removed, key=str)
 
     # what a conclusion rests on ------------------------------------------------------------------
 
@@ -337,8 +328,3 @@ def _told_by(case: CaseView, node: str) -> set[str]:
     """Return the sources that are named for a record."""
     found = case.values(node, DCTERMS + "source")
     return {term.value for term in (*found, *case.values(node, "evidence"))}
-
-
-def _about_case(case: CaseView) -> set[str]:
-    """Return the nodes without which there would be no case."""
-    return {case.case.graph.value, case.case.community.value}

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
+from ccreason.changes.rendering import with_kind
 from ccreason.messages import text
 from ccreason.report.outline import (
     Bullets,
@@ -102,8 +103,7 @@ def _say(key: str, lang: str, /, **values: object) -> str:
 
 
 def _name(one: Robustness, lang: str) -> str:
-    kind, title = one.kind[lang], one.title[lang]
-    return title if title.startswith(kind) else f"{kind}: {title}"
+    return with_kind(one.kind[lang], one.title[lang])
 
 
 def _item(one: Robustness, lang: str) -> Item:

@@ -8,6 +8,7 @@ so a scenario gives exactly what a plain run of the changed facts gives (the tes
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ccreason.changes.plain import PlainRun
@@ -25,19 +26,17 @@ if TYPE_CHECKING:
     from ccreason.rules.model import Rule
 
 
+@dataclass(frozen=True)
 class Outcome:
     """What holds in a scenario.
 
     Attributes:
         gained: facts that hold in it and not in the plain run.
         lost: facts that hold in the plain run and not in it.
-        rules: how many rules were run again.
     """
 
-    def __init__(self, gained: frozenset[Fact], lost: frozenset[Fact], rules: int) -> None:
-        self.gained = gained
-        self.lost = lost
-        self.rules = rules
+    gained: frozenset[Fact]
+    lost: frozenset[Fact]
 
 
 class Scenarios:
@@ -77,8 +76,7 @@ class Scenarios:
         trial = Trial(self._kept, removed, added, only)
         try:
             trial.go()
-            holding = trial.holding
-            return Outcome(frozenset(holding.gained), frozenset(holding.lost), trial.rules)
+            return Outcome(frozenset(trial.holding.gained), frozenset(trial.holding.lost))
         finally:
             trial.undo()
 

@@ -9,7 +9,6 @@ from ccreason.changes.readings import is_touched
 from ccreason.engine import aggregates, literals
 from ccreason.engine.conjunctive import Join
 from ccreason.engine.index import FactIndex
-from ccreason.engine.literals import unwrap
 from ccreason.engine.model import Inference, Record, fill
 from ccreason.errors import EngineError
 
@@ -38,7 +37,6 @@ class Trial:
 
     Attributes:
         holding: what holds.
-        rules: how many rules were run again.
     """
 
     def __init__(
@@ -52,7 +50,6 @@ class Trial:
         self._only = only
         self.run = plain.run
         self.holding = Holding(plain, removed, added)
-        self.rules = 0
         self._records: dict[str, Mapping[Key, Record]] = {}
         self._forced: set[int] = set()
         self._names = self.run.names
@@ -82,7 +79,6 @@ class Trial:
                 self._component(number, component)
 
     def _component(self, number: int, rules: tuple[Rule, ...]) -> None:
-        self.rules += len(rules)
         start = self._plain.starts[number] * _SPREAD
         if rules[0].id not in self._plain.ruleset.recursive:
             (rule,) = rules
@@ -127,17 +123,17 @@ class Trial:
         a plain run nobody would know the fact before.
         """
         later = [
-            record
+            (place, record)
             for place, record in self._plain.givers.get(fact, ())
             if place > number and record.key in self._old(record.rule)
         ]
         if self.holding.supported(fact) > len(later):
             return
-        for record in later:
-            place = next(n for n, r in self._plain.givers[fact] if r is record)
+        for place, record in later:
             self._forced.add(place)
-            kept = {k: r for k, r in self._old(record.rule).items() if k != record.key}
-            self._replace(record.rule, self._old(record.rule), kept, number)
+            old = self._old(record.rule)
+            kept = {key: one for key, one in old.items() if key != record.key}
+            self._replace(record.rule, old, kept, number)
 
     def _replace(
         self,
@@ -147,22 +143,20 @@ class Trial:
         number: int,
     ) -> None:
         """Let a rule have these derivations instead of those, and settle what hangs on them."""
-        touched: dict[Fact, None] = {}
-        gone: dict[Fact, None] = {}
+        come: set[Fact] = set()
+        gone: set[Fact] = set()
         for record in (old[key] for key in old if key not in found):
-            for fact in set(record.facts):
-                self.holding.supports[fact] -= 1
-                gone[fact] = None
+            self.holding.supports.subtract(set(record.facts))
+            gone.update(record.facts)
         for record in (found[key] for key in found if key not in old):
-            for fact in set(record.facts):
-                self.holding.supports[fact] += 1
-                touched[fact] = None
+            self.holding.supports.update(set(record.facts))
+            come.update(record.facts)
         # A derivation that was there before keeps its round.
         self._records[rule.id] = {key: old.get(key, record) for key, record in found.items()}
         for fact in sorted(gone):
             if not self.holding.is_asserted(fact):
                 self._withdraw(fact, number)
-        for fact in sorted(gone | touched):
+        for fact in sorted(gone | come):
             self.holding.settle(fact)
 
     # rules ---------------------------------------------------------------------------------------
@@ -180,7 +174,9 @@ class Trial:
             return [()] if answer else []
         names = rule.variables
         rows = (
-            tuple(None if (t := solution[name]) is None else unwrap(str(t)) for name in names)
+            tuple(
+                None if (t := solution[name]) is None else literals.unwrap(str(t)) for name in names
+            )
             for solution in answer
         )
         return dict.fromkeys(rows)

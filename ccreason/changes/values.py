@@ -11,7 +11,7 @@ from ccreason.cases.fields import CASE
 from ccreason.cases.model import Field, Nested, NodeType
 from ccreason.cases.terms import DATE, EDTF_TYPE
 from ccreason.cases.tree import Node
-from ccreason.errors import InputError, Phrase, Position, nearest
+from ccreason.errors import InputError, Phrase, Position
 from ccreason.namespaces import CC, RDF_TYPE, SKOS
 
 if TYPE_CHECKING:
@@ -167,8 +167,3 @@ def node_types() -> dict[str, tuple[NodeType, str]]:
         for nested in CASE.fields
         if isinstance(nested, Nested) and nested.container in {"list", "map"}
     }
-
-
-def suggestion(name: str, known: Iterable[str]) -> str | None:
-    """Return the known name that is nearest."""
-    return nearest(name, known)

@@ -72,13 +72,22 @@ class CaseView:
             if short.startswith(name)
         }
 
-    def of_class(self, *classes: str) -> list[str]:
-        """Return the case's nodes of some classes, in the order of their names."""
-        wanted = {cc(name) for name in classes}
-        return sorted(
-            (iri for iri, said in self.nodes.items() if wanted & set(said.get(RDF_TYPE.value, ()))),
-            key=natural,
-        )
+    @cached_property
+    def givers(self) -> dict[str, str]:
+        """Key to IRI of whom a rating may be from: sources and agents."""
+        return {**self.keys("sources"), **self.keys("agents")}
+
+    def of_class(self, cls: str) -> list[str]:
+        """Return the case's nodes of a class, in the order of their names."""
+        return self._by_class.get(cc(cls), [])
+
+    @cached_property
+    def _by_class(self) -> dict[Term, list[str]]:
+        found: dict[Term, list[str]] = {}
+        for iri in sorted(self.nodes, key=natural):
+            for cls in self.nodes[iri].get(RDF_TYPE.value, ()):
+                found.setdefault(cls, []).append(iri)
+        return found
 
     def values(self, iri: str, prop: str) -> list[Term]:
         """Return what the case says of a node."""

@@ -11,9 +11,9 @@ from ccreason.changes.making import make
 from ccreason.changes.model import changed, check_together
 from ccreason.changes.scenarios import Scenarios
 from ccreason.changes.view import CaseView
-from ccreason.engine import FactBase
 from ccreason.errors import InputError, Position
 from ccreason.explanation.terms import Terms
+from ccreason.reasoning import fact_base
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,25 +76,18 @@ def what_if(
         InputError: a change cannot be made, two contradict each other, or none was asked for.
     """
     from ccreason.engine.program import load_program
-    from ccreason.parameters import active_parameters
-    from ccreason.reasoning import communities_of
 
     if not requests and parameters is None:
         raise InputError("changes.nothing", doc="how-to/what-if")
     chosen = one_case(caseset, case)
     program = load_program(rules)
-    facts, day = active_parameters(program.ontology, None, as_of)
-    dataset = caseset.dataset
-    base = FactBase(dataset, communities_of(dataset), program.ontology, facts, day)
-    scenarios = Scenarios(program, base)
+    scenarios = Scenarios(program, fact_base(caseset.dataset, program, as_of))
     view = CaseView(scenarios.plain, caseset, chosen)
     edits = tuple(_made(request, view) for request in requests)
     check_together(edits)
-    after_data = changed(dataset, edits)
-    if parameters is not None:
-        facts, day = active_parameters(program.ontology, parameters, as_of or day)
-    after_facts = FactBase(after_data, communities_of(after_data), program.ontology, facts, day)
-    after = scenarios.inference(after_facts)
+    after_data = changed(caseset.dataset, edits)
+    day = scenarios.facts.as_of
+    after = scenarios.inference(fact_base(after_data, program, day, parameters))
     terms = Terms(after)
     return WhatIf(
         case=chosen,

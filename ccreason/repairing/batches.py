@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from ccreason.ntriples import TermTable
 
-Values = "Mapping[str, str]"
-
 
 class Batches(Asker):
     """Works out expressions that read no facts; what was worked out once is remembered.
@@ -28,7 +26,9 @@ class Batches(Asker):
         super().__init__((), term)
         self._known: dict[tuple[int, tuple[str | None, ...]], str | None] = {}
         self._orders: dict[tuple[str, ...], tuple[str, ...]] = {}
-        self._kept: list[al.Expression] = []
+        self._tests: dict[int, al.Expression] = {}
+        # What has a place in these by its id: an id stays its own as long as its object lives.
+        self._kept: dict[int, al.Expression] = {}
 
     def values(
         self, expression: al.Expression, rows: Sequence[Mapping[str, str]]
@@ -36,8 +36,7 @@ class Batches(Asker):
         """Return the value of an expression for each solution; None for an error."""
         names = sorted(al.expression_variables(expression))
         keys = [tuple(row.get(name) for name in names) for row in rows]
-        place = id(expression)
-        self._kept.append(expression)  # an id stays its own as long as its object lives
+        place = self._place(expression)
         new = list(dict.fromkeys(key for key in keys if (place, key) not in self._known))
         if new:
             self._work_out(expression, names, new, place)
@@ -50,15 +49,14 @@ class Batches(Asker):
             join = all if condition.function == "&&" else any
             return [join(values) for values in zip(*sides, strict=True)]
         test = self._tests.setdefault(
-            id(condition), al.Call("IF", (condition, al.Constant(_YES), al.Constant(_NO)))
+            self._place(condition),
+            al.Call("IF", (condition, al.Constant(_YES), al.Constant(_NO))),
         )
-        self._kept.append(condition)
         return [value == _YES for value in self.values(test, rows)]
 
-    @property
-    def _tests(self) -> dict[int, al.Expression]:
-        found: dict[int, al.Expression] = self.__dict__.setdefault("_made_tests", {})
-        return found
+    def _place(self, expression: al.Expression) -> int:
+        self._kept[id(expression)] = expression
+        return id(expression)
 
     def _work_out(
         self,

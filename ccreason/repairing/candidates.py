@@ -38,12 +38,7 @@ _PROPOSALS: Final[tuple[Callable[[Proposer], Iterator[Candidate]], ...]] = (
 
 
 def candidates(case: CaseView, costs: Costs) -> list[Candidate]:
-    """Return all changes that a case allows, in a fixed order."""
-    return [one for one in with_locked(case, costs) if not one.locked]
-
-
-def with_locked(case: CaseView, costs: Costs) -> list[Candidate]:
-    """Return all changes that can be thought of, also of what nobody can change."""
+    """Return all changes that can be thought of, in a fixed order; of locked ones it is told."""
     proposer = Proposer(case, costs)
     found: dict[tuple[frozenset[object], frozenset[object]], Candidate] = {}
     for proposal in _PROPOSALS:

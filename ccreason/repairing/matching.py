@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING
 
 from ccreason.engine.paths import PathWalker
@@ -35,17 +34,20 @@ class Matcher:
         self._on = on
         self._exclusions = exclusions
         self._walker = PathWalker(facts, lambda fact: on(fact) is not FALSE)
-        self._orders: dict[tuple[int, frozenset[str]], list[al.TriplePattern]] = {}
+        # By the patterns' id, which stays their own as long as they live: a group keeps them.
+        self._groups: dict[int, _Group] = {}
 
     def solve(
         self, triples: tuple[al.TriplePattern, ...], place: int, seed: Seed
     ) -> list[Solution]:
         """Return the solutions of triple patterns for the seed in some place."""
         known = {**seed.wanted, **seed.outer}
-        names = _names_of(triples)
-        start = {name: known[name] for name in names if name in known}
+        group = self._groups.get(id(triples))
+        if group is None:
+            group = self._groups[id(triples)] = _Group(triples)
+        start = {name: known[name] for name in group.names if name in known}
         found: list[tuple[Values, tuple[Formula, ...]]] = [(start, ())]
-        for triple in self._order(triples, frozenset(start)):
+        for triple in self._order(group, frozenset(start)):
             found = self._joined(triple, found)
             if not found:
                 return []
@@ -60,20 +62,17 @@ class Matcher:
             if (condition := together(on)) is not FALSE
         ]
 
-    def _order(
-        self, triples: tuple[al.TriplePattern, ...], bound: frozenset[str]
-    ) -> list[al.TriplePattern]:
+    def _order(self, group: _Group, bound: frozenset[str]) -> list[al.TriplePattern]:
         """Return triple patterns in the order they are joined: fewest matches first."""
-        key = (id(triples), bound)
-        if key not in self._orders:
-            known, rest, order = set(bound), list(triples), []
+        if bound not in group.orders:
+            known, rest, order = set(bound), list(group.triples), []
             while rest:
                 best = min(rest, key=lambda t: self._fan(t, known))
                 rest.remove(best)
                 order.append(best)
                 known.update(al.triple_variables(best))
-            self._orders[key] = order
-        return self._orders[key]
+            group.orders[bound] = order
+        return group.orders[bound]
 
     def _fan(self, triple: al.TriplePattern, known: set[str]) -> float:
         """Return about how many matches a pattern has for one row."""
@@ -154,9 +153,13 @@ class Matcher:
         return result
 
 
-@cache
-def _names_of(triples: tuple[al.TriplePattern, ...]) -> frozenset[str]:
-    return frozenset(name for triple in triples for name in al.triple_variables(triple))
+class _Group:
+    """Triple patterns that stand together, their names, and the orders they are joined in."""
+
+    def __init__(self, triples: tuple[al.TriplePattern, ...]) -> None:
+        self.triples = triples
+        self.names = frozenset(name for one in triples for name in al.triple_variables(one))
+        self.orders: dict[frozenset[str], list[al.TriplePattern]] = {}
 
 
 def _ends(triple: al.TriplePattern, start: str, end: str) -> Values | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
@@ -25,10 +26,9 @@ if TYPE_CHECKING:
 
 _TYPE: Final = str(RDF_TYPE)
 #: Conclusions that are told beside a plan if they come or go with it.
-_TOLD: Final = ("CapacityGap", "LevelGap", "FunctionGap", "OutcomeGap", "OwnershipGap")
-_TOLD_TOO: Final = (
-    *("RepresentationGap", "ContradictoryGap", "FunctionAtRisk"),
-    *("Constraint", "Recommendation"),
+_TOLD: Final = (
+    *("CapacityGap", "LevelGap", "FunctionGap", "OutcomeGap", "OwnershipGap"),
+    *("RepresentationGap", "ContradictoryGap", "FunctionAtRisk", "Constraint", "Recommendation"),
 )
 
 #: What answers are taken from.
@@ -92,33 +92,33 @@ def group(
         for each group the set that is shown, and for each of its questions the answers that will
         do.
     """
-    groups: list[tuple[frozenset[int], dict[str, frozenset[str]]]] = []
+    groups: list[tuple[frozenset[int], Answers]] = []
     for chosen in found:
-        answers = {
-            c.question: frozenset({c.answer})
-            for n in sorted(chosen)
-            if (c := catalogue[n]).question
-        }
-        groups.append((chosen, answers))
-    merged = True
-    while merged:
-        merged = False
-        for i, (_, answers) in enumerate(groups):
-            for j in range(i + 1, len(groups)):
-                question = _differ_in(groups[i], groups[j], catalogue)
-                if question is not None:
-                    answers[question] |= groups[j][1][question]
-                    del groups[j]
-                    merged = True
-                    break
-            if merged:
-                break
-    return list(groups)
+        asked = [c for n in sorted(chosen) if (c := catalogue[n]).question]
+        groups.append((chosen, {c.question: frozenset({c.answer}) for c in asked}))
+    while (pair := _next_pair(groups, catalogue)) is not None:
+        place, other, question = pair
+        chosen, answers = groups[place]
+        both = answers[question] | groups[other][1][question]
+        groups[place] = (chosen, {**answers, question: both})
+        del groups[other]
+    return groups
+
+
+def _next_pair(
+    groups: Sequence[tuple[frozenset[int], Answers]], catalogue: Sequence[Candidate]
+) -> tuple[int, int, str] | None:
+    """Return the places of two groups that differ in the answers to one question, and which."""
+    for (place, one), (other, more) in combinations(enumerate(groups), 2):
+        question = _differ_in(one, more, catalogue)
+        if question is not None:
+            return place, other, question
+    return None
 
 
 def _differ_in(
-    one: tuple[frozenset[int], dict[str, frozenset[str]]],
-    other: tuple[frozenset[int], dict[str, frozenset[str]]],
+    one: tuple[frozenset[int], Answers],
+    other: tuple[frozenset[int], Answers],
     catalogue: Sequence[Candidate],
 ) -> str | None:
     """Return the only question in whose answers two groups differ, or None."""
@@ -210,9 +210,8 @@ def _strategies(candidate: Candidate, case: CaseView) -> tuple[Ref, ...]:
 def side_effects(outcome: Outcome, goals: Iterable[Goal], case: CaseView) -> Effects:
     """Return the conclusions that come and go with a set of changes beside what was asked for."""
     asked = {goal.id for goal in goals}
-    told = {str(cc(name)) for name in (*_TOLD, *_TOLD_TOO)}
-
-    known = dict[str, dict[str, str]]()
+    told = {str(cc(name)) for name in _TOLD}
+    known: dict[str, dict[str, str]] = {}
     for subject, predicate, value in outcome.gained:
         known.setdefault(subject, {})[predicate] = value
 

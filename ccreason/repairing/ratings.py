@@ -134,5 +134,4 @@ def _place(case: CaseView, share: Decimal) -> int:
 
 
 def _key(case: CaseView, source: str | None) -> str | None:
-    keys = {**case.keys("sources"), **case.keys("agents")}
-    return next((key for key, iri in keys.items() if iri == source), None)
+    return next((key for key, iri in case.givers.items() if iri == source), None)

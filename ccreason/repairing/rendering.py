@@ -6,7 +6,9 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from ccreason.messages import text
+from ccreason.report.markdown import lay_out as in_markdown
 from ccreason.report.outline import Bullets, Fact, Item, Items, Outline, Paragraph, Section
+from ccreason.report.text import lay_out as in_text
 from ccreason.wording import date_text, join, number_text, upper_first
 
 if TYPE_CHECKING:
@@ -53,20 +55,6 @@ def outline(result: Repair, lang: str) -> Outline:
     )
 
 
-def render_text(result: Repair, lang: str = "en") -> str:
-    """Return repairs as text of at most 80 columns."""
-    from ccreason.report.text import lay_out
-
-    return lay_out(outline(result, lang))
-
-
-def render_markdown(result: Repair, lang: str = "en") -> str:
-    """Return repairs as Markdown."""
-    from ccreason.report.markdown import lay_out
-
-    return lay_out(outline(result, lang))
-
-
 def render_json(result: Repair, lang: str = "en") -> str:
     """Return repairs as JSON text."""
     data = {
@@ -87,9 +75,9 @@ def render_json(result: Repair, lang: str = "en") -> str:
 
 
 RENDERERS: Final[dict[str, Callable[[Repair, str], str]]] = {
-    "text": render_text,
+    "text": lambda result, lang: in_text(outline(result, lang)),
     "json": render_json,
-    "md": render_markdown,
+    "md": lambda result, lang: in_markdown(outline(result, lang)),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Final
 
@@ -12,27 +13,29 @@ from ccreason.changes.model import check_together
 from ccreason.changes.scenarios import Scenarios
 from ccreason.changes.view import CaseView
 from ccreason.changes.whatif import one_case
-from ccreason.engine import FactBase
 from ccreason.errors import InputError
 from ccreason.ntriples import to_fact
-from ccreason.repairing.candidates import with_locked
-from ccreason.repairing.costs import Costs, load_costs
+from ccreason.reasoning import fact_base
+from ccreason.repairing.candidates import candidates
+from ccreason.repairing.costs import load_costs
 from ccreason.repairing.formula import FALSE, conjunction
-from ccreason.repairing.goals import Goal, find_goals
+from ccreason.repairing.goals import find_goals
 from ccreason.repairing.plans import Plan, group, possible_answers, side_effects, steps
 from ccreason.repairing.solving import Solver, clingo_module
 from ccreason.repairing.worlds import Worlds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
     from ccreason.cases import Case, CaseSet
     from ccreason.changes.model import Edit
     from ccreason.changes.scenarios import Outcome
+    from ccreason.ntriples import Fact
+    from ccreason.repairing.costs import Costs
+    from ccreason.repairing.goals import Goal
     from ccreason.repairing.plans import Answers
-    from ccreason.repairing.proposing import Candidate
     from ccreason.wording import Bilingual
 
 #: How many sets are looked at for each that is shown: those that answer a question in several ways
@@ -111,70 +114,70 @@ def repair(
     Raises:
         InputError: a name means nothing, the costs cannot be used, or the solver is missing.
     """
+    from ccreason.engine.program import load_program
+
     clingo_module()
     table = load_costs(costs)
     chosen = one_case(caseset, case)
-    search = _Search(caseset, chosen, table, as_of, parameters, rules)
-    goals = find_goals(targets, recommendations, search.view, without_cautions=without_cautions)
-    search.costs = replace(table, bound=bound or table.bound * len(goals))
-    return search.run(goals, most)
+    program = load_program(rules)
+    scenarios = Scenarios(program, fact_base(caseset.dataset, program, as_of, parameters))
+    view = CaseView(scenarios.plain, caseset, chosen)
+    goals = find_goals(targets, recommendations, view, without_cautions=without_cautions)
+    table = replace(table, bound=bound or table.bound * len(goals))
+    return _Search(scenarios, view, table, goals).run(most)
 
 
 class _Search:
-    """The search for repairs of one case."""
+    """The search for repairs of one case.
+
+    Args:
+        scenarios: the plain run of the case.
+        view: the case.
+        costs: what changes cost.
+        goals: what is wanted.
+    """
 
     def __init__(
-        self,
-        caseset: CaseSet,
-        case: Case,
-        costs: Costs,
-        as_of: date | None,
-        parameters: Path | str | None,
-        rules: Path | None,
+        self, scenarios: Scenarios, view: CaseView, costs: Costs, goals: tuple[Goal, ...]
     ) -> None:
-        from ccreason.engine.program import load_program
-        from ccreason.parameters import active_parameters
-        from ccreason.reasoning import communities_of
-
-        program = load_program(rules)
-        facts, day = active_parameters(program.ontology, parameters, as_of)
-        data = caseset.dataset
-        base = FactBase(data, communities_of(data), program.ontology, facts, day)
-        self.scenarios = Scenarios(program, base)
-        self.view = CaseView(self.scenarios.plain, caseset, case)
-        self.costs = costs
+        self._scenarios = scenarios
+        self._view = view
+        self._bound = costs.bound
+        self._goals = goals
+        self._catalogue = candidates(view, costs)
         self._outcomes: dict[frozenset[int], Outcome] = {}
-        self._catalogue: list[Candidate] = []
-        self._worlds: Worlds | None = None
 
-    def run(self, goals: tuple[Goal, ...], most: int) -> Repair:
+    @cached_property
+    def _worlds(self) -> Worlds:
+        facts = [fact for goal in self._goals for fact in (*goal.holds, *goal.fails)]
+        return Worlds(self._scenarios, [c.edit for c in self._catalogue], facts)
+
+    def run(self, most: int) -> Repair:
         """Search, verify and tell."""
-        view = self.view
-        self._catalogue = with_locked(view, self.costs)
+        view, catalogue, plain = self._view, self._catalogue, self._scenarios.plain
         result = Repair(
             case=view.case,
             title=view.terms.name(view.case.graph),
             illustrative=view.case.illustrative,
-            as_of=self.scenarios.plain.as_of,
-            goals=goals,
-            already=all(g.is_met(self.scenarios.plain.knows) for g in goals),
+            as_of=plain.as_of,
+            goals=self._goals,
+            already=all(goal.is_met(plain.knows) for goal in self._goals),
             plans=(),
             more=False,
-            bound=self.costs.bound,
-            looked_at=sum(not one.locked for one in self._catalogue),
+            bound=self._bound,
+            looked_at=sum(not one.locked for one in catalogue),
         )
         if result.already:
             return result
-        found = self._cheapest(goals, self.costs.bound, most * _SPARE + 1)
+        found = self._cheapest(self._bound, most * _SPARE + 1)
         if not found:
-            return self._nothing(result, goals)
-        catalogue = self._catalogue
+            return self._nothing(result)
         grouped = group(found, catalogue)
         plans = tuple(
             Plan(
-                cost=sum(self._catalogue[n].cost for n in chosen),
-                steps=steps(chosen, self._all_answers(chosen, answers, goals), catalogue, view),
-                effects=side_effects(self._outcome(chosen), goals, view),
+                cost=self._cost(chosen),
+                steps=steps(chosen, self._all_answers(chosen, answers), catalogue, view),
+                effects=side_effects(self._outcome(chosen), self._goals, view),
             )
             for chosen, answers in grouped[:most]
         )
@@ -185,56 +188,45 @@ class _Search:
             verified=len(self._outcomes),
         )
 
+    def _cost(self, chosen: frozenset[int]) -> int:
+        return sum(self._catalogue[n].cost for n in chosen)
+
     def _cheapest(
-        self,
-        goals: tuple[Goal, ...],
-        bound: int | None,
-        most: int,
-        *,
-        locked_too: bool = False,
+        self, bound: int | None, most: int, *, locked_too: bool = False
     ) -> list[frozenset[int]]:
         """Return the cheapest sets, each verified by reasoning again."""
-        catalogue = self._catalogue
-        if self._worlds is None:
-            facts = [fact for goal in goals for fact in (*goal.holds, *goal.fails)]
-            self._worlds = Worlds(self.scenarios, [c.edit for c in catalogue], facts)
         worlds = self._worlds
-        goal = conjunction(goal.formula(worlds.on) for goal in goals)
-        if goal is FALSE:
+        wanted = conjunction(goal.formula(worlds.on) for goal in self._goals)
+        if wanted is FALSE:
             return []
         solver = Solver(
             worlds.definitions,
-            [c.cost for c in catalogue],
-            goal,
+            [c.cost for c in self._catalogue],
+            wanted,
             worlds.exclusions.pairs,
             bound,
-            () if locked_too else [n for n, one in enumerate(catalogue) if one.locked],
+            () if locked_too else [n for n, one in enumerate(self._catalogue) if one.locked],
         )
         while True:
             found = solver.cheapest(most)
             # The set itself, and that no part of it does: by the engine, not by the solver.
-            wrong = [chosen for chosen in found if not self._is_right(chosen, goals)]
+            wrong = [chosen for chosen in found if not self._is_right(chosen)]
             if not wrong:
                 return found
             for chosen in wrong:
                 solver.forbid(chosen)
 
-    def _is_right(self, chosen: frozenset[int], goals: tuple[Goal, ...]) -> bool:
-        if not self._works(chosen, goals):
+    def _is_right(self, chosen: frozenset[int]) -> bool:
+        if not self._reaches(self._outcome(chosen)):
             return False
-        if len(chosen) > _ALL_PARTS:
-            parts: Iterable[tuple[int, ...]] = combinations(sorted(chosen), len(chosen) - 1)
-        else:
-            parts = (
-                part
-                for size in range(1, len(chosen))
-                for part in combinations(sorted(chosen), size)
-            )
-        return not any(self._works(frozenset(part), goals) for part in parts)
+        least = len(chosen) - 1 if len(chosen) > _ALL_PARTS else 1
+        return not any(
+            self._reaches(self._outcome(frozenset(part)))
+            for size in range(least, len(chosen))
+            for part in combinations(sorted(chosen), size)
+        )
 
-    def _all_answers(
-        self, chosen: frozenset[int], answers: Answers, goals: tuple[Goal, ...]
-    ) -> Answers:
+    def _all_answers(self, chosen: frozenset[int], answers: Answers) -> Answers:
         """Return, for each question of a set, every answer that will do; by reasoning again.
 
         The solver finds sets of one cost, and not more than it was asked for: what else would do
@@ -248,55 +240,50 @@ class _Search:
             beside = [[possible[q][a] for a in sorted(good[q])] for q in asked if q != question]
             for answer in sorted(possible[question].keys() - good[question]):
                 edit = possible[question][answer]
-                if all(self._do([*work, edit, *rest], goals) for rest in product(*beside)):
+                if all(self._do([*work, edit, *rest]) for rest in product(*beside)):
                     good[question].add(answer)
         return {question: frozenset(found) for question, found in good.items()}
 
-    def _do(self, edits: Sequence[Edit], goals: tuple[Goal, ...]) -> bool:
+    def _do(self, edits: Sequence[Edit]) -> bool:
         """Tell whether some changes, made together, do what is wanted."""
         try:
             check_together(edits)
         except InputError:
             return False
-        return self._reaches(self._made(edits), goals)
+        return self._reaches(self._made(edits))
 
-    def _works(self, chosen: frozenset[int], goals: tuple[Goal, ...]) -> bool:
-        return self._reaches(self._outcome(chosen), goals)
+    def _reaches(self, outcome: Outcome) -> bool:
+        """Tell whether what is wanted holds."""
+        known = self._scenarios.plain.rounds
 
-    def _reaches(self, outcome: Outcome, goals: tuple[Goal, ...]) -> bool:
-        known = self.scenarios.plain.rounds
-
-        def holds(fact: tuple[str, str, str]) -> bool:
+        def holds(fact: Fact) -> bool:
             return fact in outcome.gained or (fact in known and fact not in outcome.lost)
 
-        return all(goal.is_met(holds) for goal in goals)
+        return all(goal.is_met(holds) for goal in self._goals)
 
     def _outcome(self, chosen: frozenset[int]) -> Outcome:
         if chosen not in self._outcomes:
             self._outcomes[chosen] = self._made([self._catalogue[n].edit for n in sorted(chosen)])
         return self._outcomes[chosen]
 
-    def _made(self, edits: Iterable[Edit]) -> Outcome:
+    def _made(self, edits: Sequence[Edit]) -> Outcome:
         """Return what changes when some edits are made together."""
-        edits = list(edits)
         added = {to_fact(quad) for edit in edits for quad in edit.added}
         removed = {to_fact(quad) for edit in edits for quad in edit.removed} - added
-        return self.scenarios.outcome(sorted(removed), sorted(added))
+        return self._scenarios.outcome(sorted(removed), sorted(added))
 
-    def _nothing(self, result: Repair, goals: tuple[Goal, ...]) -> Repair:
+    def _nothing(self, result: Repair) -> Repair:
         """Say why no set was found within the bound."""
-        found = self._cheapest(goals, None, 1)
+        found = self._cheapest(None, 1)
         if found:
-            beyond = sum(self._catalogue[n].cost for n in found[0])
-            return replace(result, beyond=beyond)
-        found = self._cheapest(goals, None, 1, locked_too=True)
+            return replace(result, beyond=self._cost(found[0]))
+        found = self._cheapest(None, 1, locked_too=True)
         hangs_on = [
             lock for n in (found[0] if found else ()) if (lock := self._catalogue[n].locked)
         ]
-        names = tuple(self.view.terms.inside(NamedNode(iri)) for iri in dict.fromkeys(hangs_on))
-        known = self.scenarios.plain.knows
-        never = [any(not known(fact) for fact in goal.holds[:1]) for goal in goals]
-        shown = [
-            key for key, is_so in (("see-explain", False), ("see-why-not", True)) if is_so in never
-        ]
-        return replace(result, locked=names, shown_by=tuple(shown))
+        names = tuple(self._view.terms.inside(NamedNode(iri)) for iri in dict.fromkeys(hangs_on))
+        known = self._scenarios.plain.knows
+        # What is not concluded cannot be explained, but asked why not.
+        missing = {bool(goal.holds) and not known(goal.holds[0]) for goal in self._goals}
+        keys = {False: "see-explain", True: "see-why-not"}
+        return replace(result, locked=names, shown_by=tuple(keys[one] for one in sorted(missing)))

@@ -52,12 +52,9 @@ class Solver:
         bound: int | None,
         barred: Iterable[int] = (),
     ) -> None:
-        self._clingo = clingo_module()
-        self._control = self._clingo.Control(["--opt-mode=optN", "0"], message_limit=0)
-        self._definitions = definitions
+        self._control = clingo_module().Control(["--opt-mode=optN", "0"], message_limit=0)
         self._atoms: dict[object, int] = {}
         self._waiting: list[Fact] = []
-        self._costs = costs
         with self._control.backend() as backend:
             self._backend = backend
             self._choices = [backend.add_atom() for _ in costs]

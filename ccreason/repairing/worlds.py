@@ -36,8 +36,7 @@ class Worlds:
 
     Args:
         scenarios: the plain run of the case.
-        edits: the possible changes; any set of them that do not
-            exclude each other is a world.
+        edits: the possible changes; any set of them that do not exclude each other is a world.
         goals: facts that are asked about; only rules that can matter to them are gone through.
 
     Attributes:
@@ -52,13 +51,12 @@ class Worlds:
         self._sure: set[Fact] = set()
         self._index = FactIndex()
         self._touched: dict[str, set[Fact]] = defaultdict(set)
-        self._batches = Batches(plain.term)
         self.exclusions = Exclusions(edits)
-        self._grounder = Grounder(self._index, self.on, self._batches, self.exclusions)
-        self._is_relevant = relevance(scenarios).of(goals)
+        self._grounder = Grounder(self._index, self.on, Batches(plain.term), self.exclusions)
         self._assert(edits)
+        relevant = relevance(scenarios).of(goals)
         for number, component in enumerate(plain.ruleset.components):
-            rules = tuple(rule for rule in component if rule.id in self._is_relevant)
+            rules = tuple(rule for rule in component if rule.id in relevant)
             if rules:
                 self._component(number, rules)
 
@@ -101,25 +99,19 @@ class Worlds:
                 kept = TRUE
             self._learn(fact, disjunction((added, kept)))
 
-    def _learn(self, fact: Fact, on: Formula, *, base: bool = False) -> bool:
-        """Note that a fact holds on a condition; return whether it is news."""
+    def _learn(self, fact: Fact, on: Formula, *, base: bool = False) -> None:
+        """Note that a fact holds on a condition."""
         if on is FALSE or fact in self._sure:
-            return False
+            return
         if not base:
             self._touched[fact[1]].add(fact)
+        if fact not in self.definitions:
+            self._index.add(fact)
         if on is TRUE:
             self._sure.add(fact)
-            if fact not in self.definitions:
-                self._index.add(fact)
             self.definitions.pop(fact, None)
-            return True
-        found = self.definitions.get(fact)
-        if found is None:
-            self.definitions[fact] = {on: None}
-            self._index.add(fact)
-            return True
-        found[on] = None
-        return False
+        else:
+            self.definitions.setdefault(fact, {})[on] = None
 
     # rules -----------------------------------------------------------------------------------
 

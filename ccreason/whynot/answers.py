@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ccreason.cases.scale import in_band
 from ccreason.rules import algebra as al
 from ccreason.whynot import scales
 from ccreason.whynot.findings import Open, Prospect, Unmet
@@ -165,7 +166,7 @@ class Answers:
         )
         if low is None or high is None:
             return True
-        return low <= value < high or value == high == 1
+        return in_band(value, low, high)
 
     def choices(self, predicate: str, variable: str, scope: Scope) -> list[str]:
         """Return what a property may say so that the conditions on it hold."""
