@@ -13,8 +13,10 @@ from benchmarks.generate import communities
 from ccreason.cases import CaseSet, read
 from ccreason.cases.caseset import Positions
 from ccreason.cases.reading import add_date_bounds
+from ccreason.changes.scenarios import Scenarios
 from ccreason.changes.view import CaseView
-from ccreason.reasoning import infer
+from ccreason.engine.program import load_program
+from ccreason.reasoning import fact_base, infer
 
 if TYPE_CHECKING:
     import random
@@ -41,6 +43,12 @@ def generated_case(number: int) -> CaseSet:
 def illustrative() -> CaseSet:
     """Return the illustrative case."""
     return read([ILLUSTRATIVE])
+
+
+def scenarios_of(caseset: CaseSet) -> Scenarios:
+    """Return the plain run of a case set, kept for others to start from."""
+    program = load_program()
+    return Scenarios(program, fact_base(caseset.dataset, program, AS_OF))
 
 
 def view_of(caseset: CaseSet) -> CaseView:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import changeskit
 import pytest
 
-from ccreason.changes import parse_set, robustness, what_if
-from ccreason.changes.rendering import render_text
+from ccreason.changes import RENDERERS, parse_set, robustness, what_if
 from ccreason.errors import InputError
 from ccreason.namespaces import CC
 
@@ -15,7 +14,7 @@ def _said(*requests: str, lang: str = "en") -> str:
     made = what_if(
         changeskit.illustrative(), [parse_set(r) for r in requests], as_of=changeskit.AS_OF
     )
-    return " ".join(render_text(made, lang).split())
+    return " ".join(RENDERERS["text"](made, lang).split())
 
 
 def test_what_was_not_rated_takes_the_scale_that_its_element_has() -> None:
@@ -50,7 +49,7 @@ def test_cautions_are_told_apart_and_by_what_they_are_about() -> None:
         [parse_set("race-and-class-dynamics=supports", "record"), parse_set("safety=inhibits")],
         as_of=changeskit.AS_OF,
     )
-    said = " ".join(render_text(made, "en").split())
+    said = " ".join(RENDERERS["text"](made, "en").split())
     assert "no longer old data: race and class dynamics" in said
     assert "the stale in" not in said
     assert "safety on commitment; a constraint works against it: safety on sense" in said

@@ -10,24 +10,16 @@ import pytest
 
 from ccreason.changes.making import make
 from ccreason.changes.model import changed, check_together
-from ccreason.changes.scenarios import Scenarios
+from ccreason.changes.parsing import parse_set
 from ccreason.changes.view import CaseView
-from ccreason.engine import FactBase
 from ccreason.engine.program import load_program
 from ccreason.errors import InputError
-from ccreason.parameters import active_parameters
-from ccreason.reasoning import communities_of, infer
+from ccreason.ntriples import to_fact
+from ccreason.reasoning import fact_base, infer
 
 if TYPE_CHECKING:
     from ccreason.cases import CaseSet
     from ccreason.engine import Inference
-
-
-def _scenarios(caseset: CaseSet) -> Scenarios:
-    program = load_program()
-    facts, day = active_parameters(program.ontology, None, changeskit.AS_OF)
-    data = caseset.dataset
-    return Scenarios(program, FactBase(data, communities_of(data), program.ontology, facts, day))
 
 
 def _same(one: Inference, other: Inference) -> None:
@@ -37,7 +29,7 @@ def _same(one: Inference, other: Inference) -> None:
 
 
 def _check(caseset: CaseSet, chance: random.Random, count: int) -> int:
-    scenarios = _scenarios(caseset)
+    scenarios = changeskit.scenarios_of(caseset)
     view = CaseView(scenarios.plain, caseset, caseset.cases[0])
     made = 0
     for _ in range(count):
@@ -48,9 +40,7 @@ def _check(caseset: CaseSet, chance: random.Random, count: int) -> int:
         except InputError:
             continue
         data = changed(caseset.dataset, edits)
-        base = scenarios.facts
-        facts = FactBase(data, communities_of(data), base.ontology, base.parameters, base.as_of)
-        found = scenarios.inference(facts)
+        found = scenarios.inference(fact_base(data, load_program(), changeskit.AS_OF))
         plain = infer(data, as_of=changeskit.AS_OF, engine="reference")
         _same(found, plain)
         assert found.as_of == plain.as_of
@@ -78,26 +68,35 @@ def test_many_scenarios(number: int) -> None:
 
 
 def test_a_scenario_leaves_nothing_behind() -> None:
-    scenarios = _scenarios(changeskit.illustrative())
+    scenarios = changeskit.scenarios_of(changeskit.illustrative())
     view = CaseView(scenarios.plain, changeskit.illustrative(), changeskit.illustrative().cases[0])
-    before = scenarios.plain.quads
-    chance = random.Random(3)
-    request = changeskit.some_requests(view, chance, 1)[0]
-    edit = make(request, view)
-    rows = [(str(q.subject), str(q.predicate), str(q.object)) for q in edit.removed]
-    more = [(str(q.subject), str(q.predicate), str(q.object)) for q in edit.added]
-    first = scenarios.outcome(rows, more)
-    second = scenarios.outcome(rows, more)
+    run = scenarios._kept.run
+
+    def state() -> tuple[object, ...]:
+        known = run.everything
+        pairs = {p: sorted(found) for p in known.predicates() if (found := known.pairs(p))}
+        return set(run.store), pairs, dict(run.names)
+
+    before = state()
+    edit = make(parse_set("commitment@network=4"), view)
+    removed, added = (sorted(map(to_fact, quads)) for quads in (edit.removed, edit.added))
+    first = scenarios.outcome(removed, added)
+    assert first.gained
+    assert first.lost
+    assert state() == before
+    second = scenarios.outcome(removed, added)
     assert (first.gained, first.lost) == (second.gained, second.lost)
-    assert not scenarios.outcome([], []).gained
-    assert scenarios.plain.quads == before
-    assert scenarios.inference(scenarios.facts).quads == before
+    nothing = scenarios.outcome([], [])
+    assert not nothing.gained
+    assert not nothing.lost
+    _same(scenarios.inference(scenarios.facts), scenarios.plain)
+    assert state() == before
 
 
 def test_changed_parameters_are_a_scenario_too() -> None:
     from dataclasses import replace
 
-    scenarios = _scenarios(changeskit.illustrative())
+    scenarios = changeskit.scenarios_of(changeskit.illustrative())
     old = scenarios.facts.parameters
     new = tuple(
         (s, p, o.replace('"0.5"', '"0.7"') if "gapThreshold" in p else o) for s, p, o in old
@@ -105,10 +104,9 @@ def test_changed_parameters_are_a_scenario_too() -> None:
     assert new != old
     found = scenarios.inference(replace(scenarios.facts, parameters=new))
     assert found.quads != scenarios.plain.quads
-    again = _scenarios(changeskit.illustrative())
     from ccreason.engine import ReferenceEvaluator
 
     plain = ReferenceEvaluator().evaluate(
-        load_program().ruleset, replace(again.facts, parameters=new)
+        load_program().ruleset, replace(scenarios.facts, parameters=new)
     )
     _same(found, plain)

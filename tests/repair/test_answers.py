@@ -76,23 +76,23 @@ def test_each_answer_that_is_named_does_and_no_other() -> None:
     target = "gap/contradictory/sense-of-community/organization"
     bands = {"not yet visible": "not-yet-visible", "strong": "strong-band"}
     names = ["not yet visible", "emerging", "established", "strong"]
-    for plan in _mend(target).plans[:1]:
-        (step,) = plan.steps
-        said = {answer.en for answer in step.answers}
-        words = step.edit.option.removeprefix("--record ")
-        start, _, rest = words.partition("=")
-        for name in names:
-            request = parse_set(
-                f"{start}={bands.get(name, name)},{rest.partition(',')[2]}", "record"
-            )
-            made = what_if(changeskit.illustrative(), [request], as_of=changeskit.AS_OF)
-            goals = _mend(target).goals
-            assert all(goal.is_met(_known(made.caseset)) for goal in goals) == (name in said), name
+    result = _mend(target)
+    (step,) = result.plans[0].steps
+    said = {answer.en for answer in step.answers}
+    words = step.edit.option.removeprefix("--record ")
+    start, _, rest = words.partition("=")
+    for name in names:
+        request = parse_set(f"{start}={bands.get(name, name)},{rest.partition(',')[2]}", "record")
+        made = what_if(changeskit.illustrative(), [request], as_of=changeskit.AS_OF)
+        known = _known(made.caseset)
+        assert all(goal.is_met(known) for goal in result.goals) == (name in said), name
 
 
 def test_to_ask_again_is_no_way_to_wish_a_gap_away() -> None:
     """What is known, and not confirmed but denied, would do: that is hope, and no question."""
-    for plan in _mend("gap/function/organizing-advocacy").plans:
+    plans = _mend("gap/function/organizing-advocacy").plans
+    assert plans
+    for plan in plans:
         assert not any(step.is_question for step in plan.steps)
 
 

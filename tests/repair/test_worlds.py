@@ -9,25 +9,16 @@ import pytest
 
 from ccreason.changes.making import make
 from ccreason.changes.model import check_together
-from ccreason.changes.scenarios import Scenarios
 from ccreason.changes.view import CaseView
-from ccreason.engine import FactBase
-from ccreason.engine.program import load_program
 from ccreason.errors import InputError
 from ccreason.ntriples import to_fact
-from ccreason.parameters import active_parameters
-from ccreason.reasoning import communities_of
 from ccreason.repairing.solving import Solver
 from ccreason.repairing.worlds import Worlds
 
 
 def _check(number: int | None, seed: int, worlds: int, offered: int) -> int:
     caseset = changeskit.illustrative() if number is None else changeskit.generated_case(number)
-    program = load_program()
-    facts, day = active_parameters(program.ontology, None, changeskit.AS_OF)
-    data = caseset.dataset
-    base = FactBase(data, communities_of(data), program.ontology, facts, day)
-    scenarios = Scenarios(program, base)
+    scenarios = changeskit.scenarios_of(caseset)
     view = CaseView(scenarios.plain, caseset, caseset.cases[0])
     chance = random.Random(seed)
     edits = []
