@@ -76,7 +76,7 @@ def _one(name: str, caseset: CaseSet, say: Callable[[str], None]) -> dict[str, A
         lambda: repair(caseset, recommendations=["community-organizing"], as_of=AS_OF)
     )
     _, plain = _timed(lambda: infer(caseset, as_of=AS_OF, engine="reference"))
-    _, supposed = _timed(lambda: what_if(caseset, [parse_set("commitment@network=3")], as_of=AS_OF))
+    _, supposed = _timed(lambda: what_if(caseset, [parse_set("commitment@network=established")], as_of=AS_OF))
     robust, moving = _timed(lambda: robustness(caseset, as_of=AS_OF))
     result = {
         "gaps": len(gaps),
