@@ -31,9 +31,11 @@ def read_selected(path: str, case: str | None, form: str | None) -> CaseSet:
     Raises:
         InputError: something cannot be read, there is no such case, or it is not clear which.
     """
-    from ccreason.state import cases_from, is_state
+    from ccreason.state import is_state
 
     if is_state(Path(path)):
+        from ccreason.state import cases_from
+
         return cases_from(Path(path), case)
     if case is not None:
         from ccreason.cases.picking import read_one
@@ -54,10 +56,12 @@ def picked(case: str | None, cases: CaseSet) -> str | None:
 
 def day_for(path: str, as_of: date | None) -> date | None:
     """Return the date of reasoning: the one that is named, else that of a state, if it is one."""
-    from ccreason.state import Store, is_state
+    from ccreason.state import is_state
 
     if as_of is not None or not is_state(Path(path)):
         return as_of
+    from ccreason.state import Store
+
     with Store.open(Path(path)) as store:
         return store.manifest.as_of
 
@@ -88,9 +92,11 @@ def infer_selected(
         RuleError: the rules cannot be used.
         EngineError: a bound was hit.
     """
-    from ccreason.state import Settings, infer_from, is_state
+    from ccreason.state import is_state
 
     if is_state(Path(path)):
+        from ccreason.state import Settings, infer_from
+
         return infer_from(Path(path), case, target, settings=Settings(rules, parameters, as_of))
     from ccreason.reasoning import infer
 

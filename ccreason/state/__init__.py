@@ -6,11 +6,15 @@ about one of its communities, with derivations.
 
 from __future__ import annotations
 
-from ccreason.state.database import is_state
-from ccreason.state.lookup import cases_from, infer_from
-from ccreason.state.model import Outcome, Settings
-from ccreason.state.store import Counts, Store
-from ccreason.state.updating import build, update
+from typing import TYPE_CHECKING, Any
+
+from ccreason.state.places import is_state
+
+if TYPE_CHECKING:
+    from ccreason.state.lookup import cases_from, infer_from
+    from ccreason.state.model import Outcome, Settings
+    from ccreason.state.store import Counts, Store
+    from ccreason.state.updating import build, update
 
 __all__ = [
     "Counts",
@@ -23,3 +27,23 @@ __all__ = [
     "is_state",
     "update",
 ]
+
+_HOMES = {
+    "Counts": "store",
+    "Outcome": "model",
+    "Settings": "model",
+    "Store": "store",
+    "build": "updating",
+    "cases_from": "lookup",
+    "infer_from": "lookup",
+    "update": "updating",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first asked for: most runs only ask what is no state."""
+    if name not in _HOMES:
+        raise AttributeError(name)
+    from importlib import import_module
+
+    return getattr(import_module(f"ccreason.state.{_HOMES[name]}"), name)

@@ -17,16 +17,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ccreason.errors import EngineError, InputError, Position
 from ccreason.state.manifest import FORMAT
+from ccreason.state.places import FILE, LOCK, PART, WRITER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-#: Names inside the folder of a state.
-FILE: Final = "ccreason-state.sqlite"
-LOCK: Final = "ccreason-lock.sqlite"
-WRITER: Final = "ccreason-writer.json"
-PART: Final = "ccreason-state.part"
 #: ``ccre``: marks the file as ours.
 APPLICATION: Final = 0x63637265
 #: How long a reader waits for a writer that is about to finish (seconds).
@@ -50,11 +46,6 @@ CREATE TABLE mention (
 ) WITHOUT ROWID;
 CREATE INDEX mention_of ON mention (community);
 """
-
-
-def is_state(path: Path) -> bool:
-    """Tell whether a folder holds a state."""
-    return (path / FILE).is_file()
 
 
 def create(folder: Path) -> sqlite3.Connection:

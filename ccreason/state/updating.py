@@ -12,7 +12,7 @@ import time
 from typing import IO, TYPE_CHECKING
 
 from ccreason.errors import InputError, Phrase, Position
-from ccreason.state import database
+from ccreason.state import database, places
 from ccreason.state.changes import Patch
 from ccreason.state.evaluating import Reasoner
 from ccreason.state.manifest import Manifest
@@ -52,13 +52,13 @@ def build(
     started = time.perf_counter()
     with database.failures(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        ours = (database.LOCK, database.WRITER, database.PART)
-        if database.is_state(folder):
+        ours = (places.LOCK, places.WRITER, places.PART)
+        if places.is_state(folder):
             raise InputError("state.exists", position=Position(str(folder)), doc=database.DOC)
         if any(not entry.name.startswith(ours) for entry in folder.iterdir()):
             raise InputError("state.not-empty", position=Position(str(folder)), doc=database.DOC)
     with database.writing(folder):
-        if database.is_state(folder):  # somebody else has made one since
+        if places.is_state(folder):  # somebody else has made one since
             raise InputError("state.exists", position=Position(str(folder)), doc=database.DOC)
         connection = database.create(folder)
         try:
@@ -74,7 +74,7 @@ def build(
             database.finish(folder)
         except BaseException:
             with contextlib.suppress(OSError):
-                (folder / database.PART).unlink(missing_ok=True)
+                (folder / places.PART).unlink(missing_ok=True)
             raise
     outcome.seconds = time.perf_counter() - started
     return outcome
@@ -113,7 +113,7 @@ def update(
         EngineError: a bound was hit, or the disk is full; the state is what it was.
     """
     started = time.perf_counter()
-    if not database.is_state(folder):
+    if not places.is_state(folder):
         database.connect(folder).close()
     with database.writing(folder), Store.open(folder, write=True) as store:
         with _transaction(store):

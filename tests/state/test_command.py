@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ccreason.state import Store
-from ccreason.state.database import FILE
+from ccreason.state.places import FILE
 from tests.state.variants import iri, lines_of
 
 if TYPE_CHECKING:

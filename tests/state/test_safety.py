@@ -15,7 +15,7 @@ import pytest
 
 from ccreason import state
 from ccreason.errors import CcreasonError, EngineError, InputError
-from ccreason.state import Store, database
+from ccreason.state import Store, database, places
 from tests.state.variants import iri, lines_of
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ def test_state_whose_writer_was_killed_can_be_read(folder: Path, tmp_path: Path)
     path.write_text("".join("".join(lines_of(n, 5, "plain")) for n in range(12)), "utf-8")
     done = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(path)], check=False)
     assert done.returncode == -signal.SIGKILL
-    assert (folder / f"{database.FILE}-journal").exists()
+    assert (folder / f"{places.FILE}-journal").exists()
     with Store.open(folder) as store:
         assert {name: store.cases_of(name) for name in store.communities()} == before
 
@@ -112,9 +112,9 @@ def test_state_made_by_another_in_the_meantime_is_kept(
     folder: Path, changed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seen = iter((False, True))
-    monkeypatch.setattr(database, "is_state", lambda _: next(seen))
+    monkeypatch.setattr(places, "is_state", lambda _: next(seen))
     for path in folder.iterdir():
-        path.rename(path.with_name(database.PART + path.name))
+        path.rename(path.with_name(places.PART + path.name))
     with pytest.raises(InputError) as caught:
         state.build(folder, [changed])
     assert caught.value.message == "state.exists"
@@ -129,8 +129,8 @@ def test_killed_while_making_one(changed: Path, tmp_path: Path, call: Call) -> N
     assert "holds no state" in call("infer", "--update", folder, changed).err
     assert call("infer", changed, "--state", folder).code == 0
     assert names(folder) == [iri(1)]
-    left = {database.FILE, database.LOCK, database.WRITER}
-    assert {p.name for p in folder.iterdir()} <= left | {f"{database.LOCK}-journal"}
+    left = {places.FILE, places.LOCK, places.WRITER}
+    assert {p.name for p in folder.iterdir()} <= left | {f"{places.LOCK}-journal"}
 
 
 def test_full_disk(folder: Path, changed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -154,11 +154,11 @@ def test_patch_that_cannot_be_written(folder: Path, changed: Path) -> None:
     def fail() -> None:
         raise OSError(28, "No space left on device", "patch.rdfp")
 
-    before = (folder / database.FILE).read_bytes()
+    before = (folder / places.FILE).read_bytes()
     with pytest.raises(InputError) as caught:
         state.update(folder, [changed], deliver=fail)
     assert "No space left on device" in str(caught.value)
-    assert (folder / database.FILE).read_bytes() == before
+    assert (folder / places.FILE).read_bytes() == before
 
 
 def test_failed_run_leaves_no_state(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_failed_run_leaves_no_state(tmp_path: Path) -> None:
     with pytest.raises(CcreasonError):
         state.build(tmp_path / "new", [broken])
     assert not state.is_state(tmp_path / "new")
-    assert not (tmp_path / "new" / database.PART).exists()
+    assert not (tmp_path / "new" / places.PART).exists()
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may everything")
@@ -184,7 +184,7 @@ def test_no_permission(folder: Path, changed: Path, call: Call) -> None:
 
 def test_who_writes_is_written_down(folder: Path) -> None:
     with database.writing(folder):
-        who = json.loads((folder / database.WRITER).read_text("utf-8"))
+        who = json.loads((folder / places.WRITER).read_text("utf-8"))
         assert who["process"] == os.getpid()
         with pytest.raises(InputError) as caught, database.writing(folder):
             pass
@@ -194,7 +194,7 @@ def test_who_writes_is_written_down(folder: Path) -> None:
 
 
 def test_damage_inside_is_told(folder: Path) -> None:
-    connection = sqlite3.connect(folder / database.FILE)
+    connection = sqlite3.connect(folder / places.FILE)
     connection.execute("UPDATE described SET asserted = x'00112233' WHERE iri = ?", (iri(1),))
     connection.execute("UPDATE meta SET value = '{}' WHERE key = 'manifest'")
     connection.commit()
