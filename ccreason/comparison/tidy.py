@@ -73,7 +73,7 @@ def _case(a: Assessment, words: Words) -> Iterator[dict[str, str]]:
             "source": ", ".join(words.name(ref) for ref in told.assessors),
             "instrument": _id(told.instrument),
             "value": asked,
-            "text": words.people(asked) if asked else "",
+            "text": words.count("c-people", asked) if asked else "",
         }
     instruments = {row.observation: told for told in a.rounds for row in told.ratings}
     for row in a.profile:

@@ -160,7 +160,7 @@ def details(node: Node, terms: Terms) -> tuple[Bilingual, ...]:
     if assessment is not None:
         found += _detail("assessor", view.objects(assessment, cc("assessor")), terms)
     found += _detail("date", view.objects(dated, cc("date")), terms)
-    found += _detail("evidence", _evidence(node, assessment, terms), terms)
+    found += _detail("evidence", evidence(node, terms), terms)
     return tuple(found)
 
 
@@ -173,22 +173,22 @@ def record(node: Node, terms: Terms) -> Record | None:
     dated = node if assessment is None else assessment
     assessors = () if assessment is None else view.nodes(assessment, cc("assessor"))
     date = view.literal(dated, cc("date"))
-    evidence = _evidence(node, assessment, terms)
     return Record(
         node.value,
         tuple(assessor.value for assessor in assessors),
         None if date is None else date.value,
-        tuple(source.value for source in evidence if isinstance(source, NamedNode)),
+        tuple(source.value for source in evidence(node, terms) if isinstance(source, NamedNode)),
     )
 
 
-def _evidence(node: Node, assessment: Node | None, terms: Terms) -> tuple[Term, ...]:
+def evidence(node: Node, terms: Terms) -> tuple[Term, ...]:
     """Return the sources of a record; where it names none, those of its assessment."""
     view = terms.view
-    evidence = (*view.objects(node, cc("evidence")), *view.objects(node, SOURCE))
-    if not evidence and assessment is not None:
-        evidence = view.objects(assessment, SOURCE)
-    return tuple(dict.fromkeys(evidence))
+    found = (*view.objects(node, cc("evidence")), *view.objects(node, SOURCE))
+    assessment = view.node(node, IN_ASSESSMENT)
+    if not found and assessment is not None:
+        found = view.objects(assessment, SOURCE)
+    return tuple(dict.fromkeys(found))
 
 
 def _detail(key: str, values: tuple[Term, ...], terms: Terms) -> list[Bilingual]:

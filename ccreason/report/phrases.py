@@ -30,9 +30,9 @@ class Phrases:
         """Return a message of the report."""
         return messages.text(f"report.{key}", self.lang, **values)
 
-    def count(self, key: str, number: int, /, **values: object) -> str:
-        """Return a message that differs for one and for several."""
-        form = "one" if number == 1 else "many"
+    def count(self, key: str, number: int | str, /, **values: object) -> str:
+        """Return a message that differs for one and for several; a text is as it was written."""
+        form = "one" if str(number) == "1" else "many"
         return self.say(f"{key}-{form}", count=number_text(number, self.lang), **values)
 
     def name(self, ref: Ref | None) -> str:
@@ -63,11 +63,6 @@ class Phrases:
     def date(self, edtf: str | None) -> str:
         """Return a date in words."""
         return self.say("undated") if edtf is None else date_text(edtf, self.lang)
-
-    def people(self, count: str) -> str:
-        """Return how many people were asked."""
-        form = "one" if count == "1" else "many"
-        return self.say(f"c-people-{form}", count=number_text(count, self.lang))
 
     def number(self, value: Decimal | int) -> str:
         """Return a number."""

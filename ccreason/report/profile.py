@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final, get_args
 
 from pyoxigraph import NamedNode
 
-from ccreason.namespaces import DCTERMS, cc
+from ccreason.explanation.recorded import evidence as sources_of
+from ccreason.namespaces import cc
 from ccreason.report.described import (
     CellStatus,
     Initiative,
@@ -22,7 +23,6 @@ from ccreason.wording import NOTHING, Bilingual
 if TYPE_CHECKING:
     from ccreason.report.conclusions import Conclusions
 
-_SOURCE: Final = NamedNode(DCTERMS + "source")
 _CHARACTERISTICS: Final = "CharacteristicsDimension"
 
 #: Dimension: class of its records, property that names the element, property of its state.
@@ -203,12 +203,8 @@ def _ends(conclusions: Conclusions, scale: NamedNode) -> tuple[str, str] | None:
 
 def evidence(conclusions: Conclusions, record: NamedNode) -> tuple[Ref, ...]:
     """Return the sources of a record; of a rating without any, those of its assessment."""
-    view = conclusions.view
-    assessment = view.node(record, cc("inAssessment"))
-    found = [*view.nodes(record, cc("evidence")), *view.nodes(record, _SOURCE)]
-    if not found and assessment is not None:
-        found = list(view.nodes(assessment, _SOURCE))
-    return tuple(conclusions.ref(n) for n in dict.fromkeys(found))
+    found = sources_of(record, conclusions.terms)
+    return tuple(conclusions.ref(n) for n in found if isinstance(n, NamedNode))
 
 
 def _in_both(conclusions: Conclusions, node: NamedNode, prop: NamedNode) -> Bilingual:

@@ -130,7 +130,7 @@ def rounds_table(rounds: Sequence[Round], phrases: Phrases) -> Table:
 
 def _asked(told: Round, phrases: Phrases) -> tuple[str, ...]:
     groups = told.groups[phrases.lang]
-    people = () if told.informants is None else (phrases.people(told.informants),)
+    people = () if told.informants is None else (phrases.count("c-people", told.informants),)
     return (*people, groups) if groups else people
 
 

@@ -103,9 +103,8 @@ def _cells(assessment: Assessment, phrases: Phrases) -> list[str]:
     if not assessed:
         was_asked = any(r.level is not None and r.observation for r in assessment.profile)
         return [phrases.say("s-no-values" if was_asked else "s-no-ratings")]
-    expected = counts.get("cellsExpected", assessed)
-    numbers = {"assessed": phrases.number(assessed), "expected": phrases.number(expected)}
-    return [phrases.say(f"s-cells-{'one' if assessed == 1 else 'many'}", **numbers)]
+    expected = phrases.number(counts.get("cellsExpected", assessed))
+    return [phrases.count("s-cells", assessed, expected=expected)]
 
 
 def _held_back(assessment: Assessment, phrases: Phrases) -> list[str]:

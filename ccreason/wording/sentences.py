@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from ccreason.messages import text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
 _FORMATTER: Final = string.Formatter()
 _AFTER_HEAD: Final = re.compile(r" (?:of|to|on|in|for|among|that|with) | ?\(")
@@ -96,8 +96,3 @@ def join(items: Sequence[str], lang: str, *, last: str = "and") -> str:
         return "".join(items)
     key = f"wording.{last}-" + ("two" if len(items) == 2 else "many")
     return text(key, lang, first=", ".join(items[:-1]), last=items[-1])
-
-
-def from_mapping(values: Mapping[str, str]) -> Callable[[str, bool], str]:
-    """Return the `word` argument of :func:`fill` for words that are at hand."""
-    return lambda name, opens: upper_first(values[name]) if opens else values[name]
