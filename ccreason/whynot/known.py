@@ -20,6 +20,8 @@ from ccreason.namespaces import CC, ONTOLOGY_INFERRED_GRAPH
 from ccreason.ntriples import to_fact
 from ccreason.whynot.records import (
     AUTOMATIC_CLASSES,
+    IN_CELLS,
+    NOTATION,
     TYPE,
     case_classes,
     case_properties,
@@ -145,7 +147,11 @@ class Known:
 
     def is_given_node(self, node: str) -> bool:
         """Tell whether the case itself says what kind of thing a node is."""
-        return any(fact[0] == node for fact in self.asserted if fact[1] == TYPE)
+        return node in self._given_nodes
+
+    @cached_property
+    def _given_nodes(self) -> frozenset[str]:
+        return frozenset(node for node, predicate, _ in self.asserted if predicate == TYPE)
 
     def is_node(self, term: str) -> bool:
         """Tell whether anything is said of a term."""
@@ -175,6 +181,12 @@ class Known:
             if node[:1] == "<" and not node.startswith(_OURS):
                 found[node[1:-1].replace("#", "/").rsplit("/", 1)[-1]].append(node)
         return found
+
+    def in_cell(self, key: str) -> Iterator[tuple[str, list[str]]]:
+        """Yield what a cell's key names: element, then level, each with its property, sorted."""
+        for (predicate, cls), part in zip(IN_CELLS, key[1:-1].split("/"), strict=False):
+            members = set(self.facts.subjects(TYPE, cls))
+            yield predicate, sorted(members & set(self.facts.subjects(NOTATION, f'"{part}"')))
 
     # rules -----------------------------------------------------------------------------------
 

@@ -12,7 +12,6 @@ from ccreason.whynot.changes import Change
 from ccreason.whynot.records import (
     DATED,
     IN_ASSESSMENT,
-    IN_CELLS,
     NOTATION,
     OBSERVATIONS,
     OF_COMMUNITY,
@@ -239,12 +238,7 @@ class Making:
 
     def placed(self, node: str, key: str) -> list[Fact]:
         """Return the element and the level that a cell's key names."""
-        found: list[Fact] = []
-        for (predicate, cls), part in zip(IN_CELLS, key[1:-1].split("/"), strict=False):
-            members = set(self._known.facts.subjects(TYPE, cls))
-            named = sorted(members & set(self._known.facts.subjects(NOTATION, f'"{part}"')))
-            found += [(node, predicate, one) for one in named[:1]]
-        return found
+        return [(node, p, one) for p, named in self._known.in_cell(key) for one in named[:1]]
 
     def indicated(self, node: str, classes: tuple[str, ...], key: str) -> list[Fact]:
         """Return the indicator that a cell's key names, for a proxy."""

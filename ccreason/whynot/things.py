@@ -23,7 +23,6 @@ from ccreason.whynot.records import (
     AUTOMATIC_CLASSES,
     CELL,
     IDENTITY,
-    IN_CELLS,
     NOTATION,
     TYPE,
     case_classes,
@@ -138,16 +137,13 @@ class Things:
             key = value_of(pattern.object, state) if pattern.predicate == CELL else None
             if key is None:
                 continue
-            parts = key[1:-1].split("/")
-            for (predicate, cls), part in zip(IN_CELLS, parts, strict=False):
-                members = set(self.known.facts.subjects(TYPE, cls))
-                named = members & set(self.known.facts.subjects(NOTATION, f'"{part}"'))
+            for predicate, named in self.known.in_cell(key):
                 for other in group:
                     if other.predicate != predicate or not named:
                         continue
                     value = value_of(other.object, state)
                     if value is None:
-                        found[other.object] = min(named)
+                        found[other.object] = named[0]
                     elif value not in named:
                         return None
         return found
