@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -27,25 +28,18 @@ class Exclusions:
 
     def __init__(self, edits: Sequence[Edit]) -> None:
         self.pairs = _pairs(edits)
-        self._apart: dict[int, set[int]] = {}
+        self._apart: dict[Formula, set[Formula]] = defaultdict(set)
         for one, other in self.pairs:
-            self._apart.setdefault(one, set()).add(other)
-            self._apart.setdefault(other, set()).add(one)
+            self._apart["c", one].add(("c", other))
+            self._apart["c", other].add(("c", one))
 
     def excludes(self, on: Iterable[Formula], more: Formula) -> bool:
         """Tell whether a condition cannot hold beside others, as their forms tell at once."""
         if isinstance(more, bool):
             return more is FALSE
         if more[0] == "c":
-            apart = self._apart.get(more[1], ())  # type: ignore[call-overload]
-            return any(
-                not isinstance(one, bool)
-                and ((one[0] == "c" and one[1] in apart) or _denies(one, more))
-                for one in on
-            )
-        return more[0] == "not" and any(
-            not isinstance(one, bool) and one[0] == "c" and _denies(more, one) for one in on
-        )
+            return any(self._clashes(one, {more}) for one in on)
+        return more[0] == "not" and self._clashes(more, _choices(on))
 
     def together(self, parts: Iterable[Formula]) -> Formula:
         """Return that all conditions hold; never, if some exclude each other."""
@@ -53,17 +47,26 @@ class Exclusions:
         if isinstance(found, bool) or found[0] != "and":
             return found
         members: tuple[Formula, ...] = found[1:]  # type: ignore[assignment]
-        if any(self.excludes(members[:place], one) for place, one in enumerate(members)):
+        chosen = _choices(members)
+        if chosen and any(self._clashes(one, chosen) for one in members):
             return FALSE
         return found
 
+    def _clashes(self, one: Formula, chosen: set[Formula]) -> bool:
+        """Tell whether a condition cannot hold where some changes are made."""
+        if isinstance(one, bool):
+            return False
+        if one[0] == "c":
+            return one in self._apart and not self._apart[one].isdisjoint(chosen)
+        if one[0] != "not":
+            return False
+        inner: tuple[object, ...] = one[1]  # type: ignore[assignment]
+        return inner in chosen or (inner[0] == "or" and not chosen.isdisjoint(inner[1:]))
 
-def _denies(one: tuple[object, ...], choice: Formula) -> bool:
-    """Tell whether a condition says that a change is not made, or none of several."""
-    if one[0] != "not":
-        return False
-    inner: tuple[object, ...] = one[1]  # type: ignore[assignment]
-    return inner == choice or (inner[0] == "or" and choice in inner)
+
+def _choices(on: Iterable[Formula]) -> set[Formula]:
+    """Return those conditions that say that a change is made."""
+    return {one for one in on if not isinstance(one, bool) and one[0] == "c"}
 
 
 def _pairs(edits: Sequence[Edit]) -> list[tuple[int, int]]:
