@@ -18,6 +18,11 @@ _BLOCK: Final = 1 << 24
 _CANNOT: Final = {errno.EXDEV, errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EBADF}
 
 
+def is_stream(path: Path) -> bool:
+    """Tell whether a device or a pipe is named: written to, never replaced by a file."""
+    return path.exists() and not path.is_file()
+
+
 @contextmanager
 def whole(path: Path) -> Iterator[Path]:
     """Give a name beside a file to write to; it becomes the file if nothing goes wrong.
@@ -25,8 +30,7 @@ def whole(path: Path) -> Iterator[Path]:
     Raises:
         OSError: the file cannot be written.
     """
-    if path.exists() and not path.is_file():
-        # A device or a pipe (/dev/null) is written to, never replaced by a file.
+    if is_stream(path):
         yield path
         return
     part = path.with_name(f".{path.name}-{os.urandom(8).hex()}.tmp")

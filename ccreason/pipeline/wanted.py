@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from ccreason.errors import InputError, Position
+from ccreason.files import is_stream
 from ccreason.reasoning import COMPILED_FROM, ENGINES
 
 if TYPE_CHECKING:
@@ -63,16 +64,12 @@ def read_wishes(
     """Return what is to be written.
 
     Raises:
-        InputError: a format or folder cannot be used.
+        InputError: a format or folder cannot be used, or two outputs are one file.
     """
     target = Path(output) if isinstance(output, str) else output
     how = Path(derivations) if isinstance(derivations, str) else derivations
     words = Path(terms) if isinstance(terms, str) else terms
-    for path in (target, how, words):
-        if isinstance(path, Path) and not path.parent.is_dir():
-            raise InputError(
-                "pipeline.no-folder", position=Position(str(path)), found=str(path.parent), doc=DOC
-            )
+    _check_places([path for path in (target, how, words) if isinstance(path, Path)])
     form = form or (_told(target, FORMATS) if isinstance(target, Path) else FORMATS[0])
     if form not in FORMATS:
         raise InputError.unknown("engine.unknown-format", form, FORMATS, doc=DOC)
@@ -88,6 +85,20 @@ def read_wishes(
         raise InputError("pipeline.terms", found=f"--terms {words.name}", doc=DOC,
                          expected="--derivations FILE.parquet --terms FILE.parquet")  # fmt: skip
     return Wanted(target, form, how, told, rdf12, words)
+
+
+def _check_places(paths: Iterable[Path]) -> None:
+    """Refuse files that no folder can take, and one that would replace another."""
+    taken: set[Path] = set()
+    for path in paths:
+        if not path.parent.is_dir():
+            raise InputError(
+                "pipeline.no-folder", position=Position(str(path)), found=str(path.parent), doc=DOC
+            )
+        place = path.parent.resolve() / path.name
+        if place in taken and not is_stream(path):
+            raise InputError("pipeline.one-file", position=Position(str(path)), doc=DOC)
+        taken.add(place)
 
 
 def _told(path: Path, forms: Iterable[str]) -> str:

@@ -251,6 +251,24 @@ def test_infer_over_files(call: Call, tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out.nq"]
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "this one file"), ("id", "satu berkas ini")])
+def test_two_outputs_are_never_one_file(call: Call, tmp_path: Path, lang: str, said: str) -> None:
+    """Names that differ may stand for one file; a pipe or a device takes both."""
+    link = tmp_path / "link"
+    link.symlink_to(tmp_path)
+    one, other = tmp_path / "x.parquet", link / "x.parquet"
+    refused = call("infer", EXAMPLE, "-o", one, "--derivations", other, "--lang", lang)
+    assert refused.code == 2
+    assert str(other) in refused.err
+    assert said in refused.err
+    assert list(tmp_path.iterdir()) == [link]
+    null = tmp_path / "null.jsonl"
+    null.symlink_to("/dev/null")
+    asked = ("-o", null, "--format", "nq", "--derivations", null)
+    assert call("infer", EXAMPLE, *asked).code == 0
+    assert null.is_symlink()
+
+
 def test_validate_tells_many_cases_check_by_check(call: Call, tmp_path: Path) -> None:
     text = call("convert", EXAMPLE, "--to", "nq").out
     iri = "https://w3id.org/ccreason/examples/illustrative"

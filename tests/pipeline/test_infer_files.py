@@ -238,6 +238,13 @@ def test_nothing_is_written_about_cases_that_do_not_conform(cases: Path, tmp_pat
         ({"output": "none/o.nq"}, "pipeline.no-folder"),
         ({"derivations": "why.txt"}, "pipeline.no-format"),
         ({"derivations": "none/why.jsonl"}, "pipeline.no-folder"),
+        ({"output": "o.parquet", "derivations": "o.parquet"}, "pipeline.one-file"),
+        ({"output": "o.parquet", "derivations": "../out/o.parquet"}, "pipeline.one-file"),
+        (
+            {"output": "o.parquet", "derivations": "why.parquet", "terms": "o.parquet"},
+            "pipeline.one-file",
+        ),
+        ({"derivations": "why.parquet", "terms": "why.parquet"}, "pipeline.one-file"),
         ({"output": "o.parquet", "engine": "reference"}, "pipeline.reference-parquet"),
         ({"output": "o.parquet", "rdf12": True}, "pipeline.rdf12-parquet"),
         ({"terms": "terms.parquet"}, "pipeline.terms"),
@@ -253,14 +260,16 @@ def test_refused_before_any_work(
     cases: Path, tmp_path: Path, options: dict[str, Any], message: str
 ) -> None:
     options = {"output": "o.nq"} | options
-    for name in ("output", "derivations"):
+    folder = tmp_path / "out"
+    folder.mkdir()
+    for name in ("output", "derivations", "terms"):
         if name in options:
-            options[name] = tmp_path / options[name]
+            options[name] = folder / options[name]
     with pytest.raises(InputError) as caught:
         infer_files([cases / "cases.nq"], **options)
     assert caught.value.message == message
     assert not caught.value.render("id").startswith(message)
-    assert list(tmp_path.iterdir()) == []
+    assert list(folder.iterdir()) == []
 
 
 def test_what_only_few_cases_can_have_is_refused_at_scale(
