@@ -15,6 +15,7 @@ from ccreason.cli.options import (
     engine_option,
     input_format_option,
     lang_option,
+    limits_options,
     output_option,
     parameters_option,
     progress,
@@ -44,13 +45,7 @@ if TYPE_CHECKING:
 @click.option("--validate", is_flag=True, help=say("infer-validate-option"))
 @click.option("--force", is_flag=True, help=say("force-option"))
 @engine_option
-@click.option("--memory", metavar="4GB", help=say("memory-option"))
-@click.option(
-    "--threads",
-    type=click.IntRange(min=1),
-    metavar=say("number-metavar"),
-    help=say("threads-option"),
-)
+@limits_options
 @state_options
 @as_of_option
 @parameters_option

@@ -155,6 +155,17 @@ def engine_option(function: F) -> F:
     )(function)
 
 
+def limits_options(function: F) -> F:
+    """Bound what the compiled engine uses."""
+    threads = click.option(
+        "--threads",
+        type=click.IntRange(min=1),
+        metavar=say("number-metavar"),
+        help=say("threads-option"),
+    )
+    return click.option("--memory", metavar="4GB", help=say("memory-option"))(threads(function))
+
+
 def input_format_option(function: F) -> F:
     """Name the format of what is read, where the file name does not."""
     return click.option(

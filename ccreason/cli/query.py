@@ -14,6 +14,7 @@ from ccreason.cli.options import (
     format_option,
     input_format_option,
     lang_option,
+    limits_options,
     output_option,
     parameters_option,
     quiet_option,
@@ -61,13 +62,7 @@ if TYPE_CHECKING:
     show_default=True,
     help=say("max-rows-option"),
 )
-@click.option("--memory", metavar="4GB", help=say("memory-option"))
-@click.option(
-    "--threads",
-    type=click.IntRange(min=1),
-    metavar=say("number-metavar"),
-    help=say("threads-option"),
-)
+@limits_options
 @as_of_option
 @parameters_option
 @rules_option

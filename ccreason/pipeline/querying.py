@@ -54,9 +54,9 @@ def query_files(
 ) -> QueryResult:
     """Run a query over files and what follows from them, through the compiled engine.
 
-    Literals keep their text. The default graph is the union of all graphs; the query is SELECT, ASK
+    Literals keep their text. The default graph is the merge of all graphs; the query is SELECT, ASK
     or CONSTRUCT in the fragment that rules may use (``docs/reference/rules.md``), with DISTINCT,
-    ORDER BY, LIMIT and OFFSET.
+    ORDER BY, LIMIT and OFFSET, and with GRAPH.
 
     Args:
         paths: files and folders, as :func:`ccreason.cases.read` takes them; large files of quads
@@ -91,7 +91,7 @@ def query_files(
         evaluator = CompiledEvaluator(closure, memory, threads, progress=progress)
         opened = _inferred(paths, format, as_of, parameters, rules, evaluator, is_fast=is_fast)
     with opened as (store, graphs):
-        return _answered(store, query, timeout, max_rows, graphs)
+        return _answered(store, graphs, query, timeout, max_rows)
 
 
 def whole_closure(program: Program) -> Closure:
@@ -199,11 +199,7 @@ def _inferred(
 
 
 def _answered(
-    store: Store,
-    query: Query,
-    timeout: float,
-    max_rows: int,
-    graphs: NamedGraphs | None = None,
+    store: Store, graphs: NamedGraphs, query: Query, timeout: float, max_rows: int
 ) -> QueryResult:
     from ccreason.engine.compiled.asking import answers, wanted_variables
 

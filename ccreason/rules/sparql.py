@@ -23,7 +23,6 @@ MIN: Final = _URN + "min"
 MAX: Final = _URN + "max"
 
 _INFIX: Final = frozenset({"||", "&&", "=", "!=", "<", ">", "<=", ">=", "+", "-", "*", "/"})
-_COPYING: Final = frozenset({"IF", "COALESCE"})
 # Functions that take a term as it is, not its value.
 _TERMS: Final = frozenset({"BOUND", "SAMETERM", "ISIRI", "ISBLANK", "ISLITERAL", "STR", "LANG"})
 

@@ -1,4 +1,4 @@
-"""Portions of a file of N-Quads, plain or packed: one statement a line."""
+"""Portions of a file of N-Quads: one statement a line. As text, of Parquet too."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ class World:
         self.definition = Evaluator(by_graph)
 
     def compiled(self, sparql: str) -> Counter[tuple[str, ...]]:
-        return _bag(_answered(self.store, _parsed(sparql), 60, 100_000, self.graphs))
+        return _bag(_answered(self.store, self.graphs, _parsed(sparql), 60, 100_000))
 
     def defined(self, sparql: str) -> Counter[tuple[str, ...]]:
         query = _parsed(sparql)
@@ -269,7 +269,7 @@ def test_forms_of_queries(worlds: list[World]) -> None:
     def both(sparql: str) -> list[querying.QueryResult]:
         text = NAMES + sparql
         return [
-            _answered(world.store, _parsed(text), 60, 1000, world.graphs),
+            _answered(world.store, world.graphs, _parsed(text), 60, 1000),
             querying.query(world.quads, text),
         ]
 

@@ -11,6 +11,7 @@ import pytest
 
 from ccreason import querying, read
 from ccreason.engine.compiled import CompiledEvaluator
+from ccreason.engine.compiled.named import NamedGraphs
 from ccreason.engine.program import load_program
 from ccreason.errors import EngineError, InputError
 from ccreason.pipeline.querying import _answered, _parsed, query_files, whole_closure
@@ -25,7 +26,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "examples"
 X = "http://www.w3.org/2001/XMLSchema#"
 
-Both = tuple["Store", list[ox.Quad]]
+Both = tuple[tuple["Store", NamedGraphs], list[ox.Quad]]
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,8 @@ def both() -> Iterator[Both]:
     """All examples and what follows, as a store and as quads."""
     engine = CompiledEvaluator(whole_closure(load_program()))
     inference = infer(read(EXAMPLES), as_of=date(2026, 1, 1), engine=engine)
-    yield inference.results.store, list(inference.everything())  # type: ignore[attr-defined]
+    store = inference.results.store  # type: ignore[attr-defined]
+    yield (store, NamedGraphs(store)), list(inference.everything())
     inference.results.close()  # type: ignore[attr-defined]
 
 
@@ -55,7 +57,7 @@ def _canonical(rows: Iterable[Iterable[object]]) -> list[tuple[str, ...]]:
 
 
 def _asked(both: Both, sparql: str) -> tuple[QueryResult, QueryResult]:
-    ours = _answered(both[0], _parsed(sparql), 60, 1_000_000)
+    ours = _answered(*both[0], _parsed(sparql), 60, 1_000_000)
     return ours, querying.query(both[1], sparql)
 
 
@@ -134,7 +136,7 @@ def test_the_rest_is_refused_by_name(
     both: Both, sparql: str, construct: str, line: int | None
 ) -> None:
     with pytest.raises(InputError) as caught:
-        _answered(both[0], _parsed(sparql), 60, 100)
+        _answered(*both[0], _parsed(sparql), 60, 100)
     assert construct in str(caught.value.values["construct"])
     assert "--engine oxigraph" in caught.value.render("id")
     if line is not None:
@@ -144,15 +146,15 @@ def test_the_rest_is_refused_by_name(
 
 def test_bounds_are_errors(both: Both) -> None:
     with pytest.raises(EngineError, match="more than 10"):
-        _answered(both[0], _parsed("SELECT * { ?s ?p ?o }"), 60, 10)
+        _answered(*both[0], _parsed("SELECT * { ?s ?p ?o }"), 60, 10)
     # Texts only: sums of dates would be refused, perhaps before the time is up.
     slow = (
         "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i "
         "FILTER(CONCAT(STR(?c), STR(?f)) = STR(?i)) }"
     )
     with pytest.raises(EngineError, match=r"stopped after 0\.5 s"):
-        _answered(both[0], _parsed(slow), 0.5, 10)
-    assert _answered(both[0], _parsed("ASK { ?s a cc:Tie }"), 60, 10).boolean
+        _answered(*both[0], _parsed(slow), 0.5, 10)
+    assert _answered(*both[0], _parsed("ASK { ?s a cc:Tie }"), 60, 10).boolean
 
 
 def test_literals_keep_their_text(tmp_path: Path) -> None:

@@ -13,13 +13,13 @@ from sqlglot import exp
 from ccreason.engine.compiled import sql
 from ccreason.engine.compiled.keys import constants
 from ccreason.engine.compiled.merging import FALSE, TRUE
-from ccreason.engine.compiled.named import NamedGraphs
 from ccreason.engine.compiled.patterns import Patterns
 from ccreason.errors import RuleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from ccreason.engine.compiled.named import NamedGraphs
     from ccreason.engine.compiled.store import Store
     from ccreason.rules.query_parser import Query
 
@@ -29,9 +29,7 @@ _ROWS: Final = 10_000
 _FIRST: Final = "NULLS FIRST"
 
 
-def answers(
-    store: Store, query: Query, graphs: NamedGraphs | None = None
-) -> Iterator[tuple[str | None, ...]]:
+def answers(store: Store, query: Query, graphs: NamedGraphs) -> Iterator[tuple[str | None, ...]]:
     """Yield the solutions of a query as N-Triples texts; None where a variable is not bound.
 
     Those of ASK have no columns, those of CONSTRUCT the variables of the template, sorted.
@@ -39,7 +37,7 @@ def answers(
     Args:
         store: the facts, counted (:meth:`Store.survey`).
         query: the query.
-        graphs: gives the statements of each graph; if None, those that were read.
+        graphs: gives the statements of each graph.
 
     Raises:
         RuleError: the query uses what the compiler cannot do.
@@ -54,10 +52,8 @@ def answers(
     text = _statement(compiler, query, wanted_variables(query))
     for key in compiler.reads:
         store.ensure(key)
-    if compiler.graph_reads:
-        graphs = graphs or NamedGraphs(store)
-        for key in compiler.graph_reads:
-            graphs.ensure(key)
+    for key in compiler.graph_reads:
+        graphs.ensure(key)
     for batch in store.database.batches(text, _ROWS):
         yield from batch
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from ccreason.engine.compiled.database import quoted
 from ccreason.engine.compiled.keys import (
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 #: What is known of terms that enter the dictionary.
 Kind: TypeAlias = Literal["any", "number", "string", "iri"]
-#: Conclusions to be written: subject, object, graph of conclusions.
-CANDIDATES: Final = "SELECT {s} AS s, {o} AS o, {h} AS h FROM {source}{where}"
 
 
 @dataclass

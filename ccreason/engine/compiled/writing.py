@@ -52,7 +52,7 @@ def write_nquads(database: Database, source: str, path: Path, progress: Progress
 
     def write(session: Session, part: Path, portion: int) -> None:
         _place_quads(session)
-        _copy(session, part, portion, "l[s], l[p], l[o], g[n]", "sorted", _LINES, "graph || ' .'")
+        _copy(session, part, portion, "l[s], l[p], l[o], g[n], '.'", "sorted", _LINES)
 
     _write_lines(database, source, path, progress, write, b"")
 
@@ -158,19 +158,11 @@ def _place_quads(session: Session) -> None:
     )
 
 
-def _copy(
-    session: Session,
-    part: Path,
-    portion: int,
-    cells: str,
-    rows: str,
-    form: str,
-    graph: str = "graph",
-) -> None:
+def _copy(session: Session, part: Path, portion: int, cells: str, rows: str, form: str) -> None:
     # A term is looked up by its place in a list, not by a join, which keeps the order.
     session.run(
         f"COPY (SELECT {cells} FROM {rows}, (SELECT list(text ORDER BY r) AS l FROM placed), "
-        f"(SELECT list({graph} ORDER BY n) AS g FROM place WHERE portion = {portion})) "
+        f"(SELECT list(graph ORDER BY n) AS g FROM place WHERE portion = {portion})) "
         f"TO '{quoted(part)}' {form}"
     )
 
