@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -60,7 +59,7 @@ def test_line_that_is_wrong_is_told(tmp_path: Path, wrong: str) -> None:
         objects(path)
     assert caught.value.position is not None
     assert caught.value.position.line == 2
-    assert re.escape(wrong) in re.escape(str(caught.value))
+    assert wrong in str(caught.value)
 
 
 @pytest.mark.parametrize("name", ["a[1].nq", "a*.nq", "a?.nq", "it's.nq", "a b%20.nq", "a].nq"])
