@@ -213,9 +213,16 @@ def test_what_cannot_be_edited_is_written_anew_and_said(tmp_path: Path) -> None:
     )
     result = suppose(read([_write(tmp_path, odd)]), [parse_remove("condition/1")])
     target = tmp_path / "berubah.yaml"
-    saved = save(result, target)
+    assert save(result, target)
     assert read([target]).dataset == result.caseset.dataset
-    assert saved == ("# akhir berkas" in target.read_text("utf-8"))
+    assert "# akhir berkas" in target.read_text("utf-8")
+    # The text is gone by now, as that of standard input is.
+    path = _write(tmp_path)
+    result = suppose(read([path]), [parse_remove("condition/1")])
+    path.unlink()
+    assert not save(result, target)
+    assert read([target]).dataset == result.caseset.dataset
+    assert "#" not in target.read_text("utf-8").replace(f"{result.case.graph.value}#", "")
 
 
 def test_other_formats_are_as_before(tmp_path: Path) -> None:
