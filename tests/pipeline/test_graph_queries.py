@@ -190,6 +190,7 @@ BY_HAND = [
         "GRAPH ?g { ?x :p ?y OPTIONAL { ?y :q ?z FILTER(!sameTerm(?z, ?x)) } }", True, id="on"
     ),
     pytest.param("GRAPH ?g { OPTIONAL { ?x :p ?y } }", True, id="nothing but optional"),
+    pytest.param("GRAPH ?g { ?x :p ?y OPTIONAL { ?g :r ?z } }", False, id="optional of its name"),
     pytest.param("{ GRAPH :one { ?x :p ?y } } UNION { GRAPH ?g { ?x :q ?y } }", True, id="union"),
     pytest.param("GRAPH ?g { { ?x :p ?y } UNION { ?y :q ?x } }", True, id="union within"),
     pytest.param("GRAPH ?g { { ?x :p ?y } UNION {} }", True, id="union with nothing"),
