@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+from importlib import import_module
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
-from benchmarks import update
 from benchmarks.measure import QUIET
 
 if TYPE_CHECKING:
@@ -68,13 +68,13 @@ def write(folder: Path) -> None:
         if of_kind:
             parts += section(of_kind)
     single = (
-        ("engines", _engines),
-        ("assess", _assess),
+        ("engines", _own),
+        ("assess", _own),
         ("growth", _growth),
         ("villages", _villages),
-        ("update", _update),
+        ("update", _own),
         ("explain", _explain),
-        ("repair", _repair),
+        ("repair", _own),
     )
     for kind, of_one in single:
         for result in results:
@@ -89,26 +89,9 @@ def write(folder: Path) -> None:
     (folder / "README.md").write_text(text, "utf-8")
 
 
-def _update(result: dict[str, Any]) -> Iterator[str]:
-    return update.section(result, _about(result))
-
-
-def _repair(result: dict[str, Any]) -> Iterator[str]:
-    from benchmarks import repair
-
-    return repair.section(result, _about(result))
-
-
-def _assess(result: dict[str, Any]) -> Iterator[str]:
-    from benchmarks import assess
-
-    return assess.section(result, _about(result))
-
-
-def _engines(result: dict[str, Any]) -> Iterator[str]:
-    from benchmarks import engines
-
-    return engines.section(result, _about(result))
+def _own(result: dict[str, Any]) -> Iterator[str]:
+    """Yield the section that the module of a result's kind makes."""
+    yield from import_module(f"benchmarks.{result['kind']}").section(result, _about(result))
 
 
 def _about(result: dict[str, Any]) -> str:

@@ -227,9 +227,7 @@ def run_explain(limit: float, repeats: int) -> dict[str, Any]:
 def main(arguments: list[str] | None = None) -> None:
     """Read the command line and run."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
-    parser.add_argument(
-        "kind", choices=(*KINDS, "engines", "assess", "villages", "update", "repair", "page")
-    )
+    parser.add_argument("kind", choices=(*KINDS, *OTHERS, "page"))
     parser.add_argument("--table", type=Path, help="the table of villages (.csv.gz)")
     parser.add_argument("--size", type=int, nargs="+", default=[100], help="numbers of communities")
     parser.add_argument("--seed", type=int, default=1)
