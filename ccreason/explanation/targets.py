@@ -19,6 +19,8 @@ from ccreason.naming import as_iri
 from ccreason.wording import NOTHING, Bilingual, lower_first
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from ccreason.explanation.terms import Terms
     from ccreason.naming import Meaning, Names
 
@@ -120,6 +122,9 @@ def _by_description(target: str, terms: Terms) -> list[NamedNode]:
     if wanted is None:
         raise _unknown(target, concluded, names)
     fitting = [n for n, parts in split.items() if _fits(n, parts, wanted, terms)]
+    if not fitting and any(not isinstance(sense, str) for meaning in wanted for sense in meaning):
+        # Of a kind that is named, those that speak of the rest.
+        fitting = [n for n in split if _fits(n, terms.keys_said_of(n), wanted, terms)]
     if not fitting:
         raise _not_concluded(target, wanted, split, terms)
     # Whoever names an element alone means what a report says of it, not each caution that it is in.
@@ -127,10 +132,10 @@ def _by_description(target: str, terms: Terms) -> list[NamedNode]:
     return chief or fitting
 
 
-def _fits(node: NamedNode, parts: list[str], wanted: list[Meaning], terms: Terms) -> bool:
-    """Say whether a node is what a target names: by the parts of its id, or by its class."""
+def _fits(node: NamedNode, keys: Collection[str], wanted: list[Meaning], terms: Terms) -> bool:
+    """Say whether a node is what a target names: by its keys, or by its class."""
     return all(
-        any(m in parts if isinstance(m, str) else terms.view.is_a(node, m) for m in meaning)
+        any(m in keys if isinstance(m, str) else terms.view.is_a(node, m) for m in meaning)
         for meaning in wanted
     )
 

@@ -16,7 +16,6 @@ from ccreason.namespaces import (
     DCTERMS,
     OWL,
     RDF_TYPE,
-    RDFS,
     SLIDES,
     cc,
 )
@@ -39,7 +38,6 @@ _CITATION: Final = NamedNode(DCTERMS + "bibliographicCitation")
 _ANNOTATED_SOURCE: Final = NamedNode(OWL + "annotatedSource")
 _ANNOTATED_PROPERTY: Final = NamedNode(OWL + "annotatedProperty")
 _ANNOTATED_TARGET: Final = NamedNode(OWL + "annotatedTarget")
-_SUB_PROPERTY_OF: Final = NamedNode(RDFS + "subPropertyOf")
 
 #: The three kinds of footing, best first; an entailed link takes the weakest it rests on.
 BASES: Final = (cc("SourceAssertion"), cc("EditorialReading"), cc("ProjectInference"))
@@ -129,6 +127,20 @@ class Terms:
     def notation(self, term: Node | None) -> str | None:
         """Return the name by which a term is called in case files; None for no term."""
         return None if term is None else self.labels.notation(term)
+
+    def keys_said_of(self, node: Node) -> frozenset[str]:
+        """Return what a node speaks of: terms by their names in case files, others by their keys.
+
+        A trend bears the names of its two ratings: it is known by the element that it says.
+        """
+        said = chain.from_iterable(self.view.properties(node).values())
+        return frozenset(
+            self.labels.notation(one)
+            if one.value.startswith(CC)
+            else one.value.replace("#", "/").rpartition("/")[2]
+            for one in said
+            if isinstance(one, NamedNode)
+        )
 
     def basis(self, iri: Term | None) -> Basis | None:
         """Return a kind of footing with its name."""

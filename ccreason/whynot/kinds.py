@@ -22,6 +22,7 @@ from ccreason.whynot.unify import invert
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from ccreason.explanation.terms import Terms
     from ccreason.ntriples import Fact
     from ccreason.rules.model import Rule
     from ccreason.whynot.known import Known
@@ -62,10 +63,12 @@ class Kinds:
 
     Args:
         known: the case and the rules.
+        terms: how things are called.
     """
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, terms: Terms) -> None:
         self._known = known
+        self._terms = terms
 
     @cached_property
     def by_class(self) -> dict[str, list[Kind]]:
@@ -164,36 +167,20 @@ class Kinds:
         return tuple(found)
 
     def concluded(self, kinds: Iterable[Kind], choices: list[list[str]]) -> tuple[Fact, ...]:
-        """Return the conclusions of some kinds that are there and say something of some keys.
-
-        A trend bears the names of its two ratings: it is known by the element that it says.
+        """Return the conclusions of some kinds that are there and speak of some keys.
 
         Args:
             kinds: the kinds.
             choices: for each thing that the conclusions say the keys that it may be.
         """
-        facts = self._known.facts
-        said = [
-            {n for key in keys for n in facts.subjects(NOTATION, f'"{key}"')}
-            | {n for key in keys for n in self._known.named(key)}
-            for keys in choices
-        ]
-        found: dict[Fact, None] = {}
-        for cls in dict.fromkeys(kind.cls for kind in kinds):
-            for node in facts.subjects(TYPE, cls):
-                about = self._said_of_made.get(node, set())
-                if about and all(about & wanted for wanted in said):
-                    found[(node, TYPE, cls)] = None
+        term = self._known.inference.term
+        found: set[Fact] = set()
+        for cls in {kind.cls for kind in kinds}:
+            for node in self._known.facts.subjects(TYPE, cls):
+                said = self._terms.keys_said_of(term(node))  # type: ignore[arg-type]
+                if self._known.was_made(node) and not any(map(said.isdisjoint, choices)):
+                    found.add((node, TYPE, cls))
         return tuple(sorted(found))
-
-    @cached_property
-    def _said_of_made(self) -> dict[str, set[str]]:
-        """What is said of each node that rules made."""
-        found: dict[str, set[str]] = {}
-        for subject, _, value in self._known.rounds:
-            if self._known.was_made(subject):
-                found.setdefault(subject, set()).add(value)
-        return found
 
     def completed(self, kinds: Iterable[Kind], choices: list[list[str]]) -> tuple[Fact, ...]:
         """Return the conclusions of some kinds whose names have one key more than was given.
@@ -201,8 +188,11 @@ class Kinds:
         The missing key is of what a record of the case speaks of together with what was given, or,
         where no record does, of what the framework links with it; else of any characteristic.
         """
-        any_of = set(self._known.facts.subjects(TYPE, name("Characteristic")))
         kinds = tuple(kinds)
+        count = len(choices) + 1
+        if any(kind.parts.count(None) != count for kind in kinds):
+            return ()
+        any_of = set(self._known.facts.subjects(TYPE, name("Characteristic")))
         for keys in product(*choices):
             given = {n for key in keys for n in self._known.facts.subjects(NOTATION, f'"{key}"')}
             for related in (self._recorded_with(given), self._linked_with(given), any_of):
@@ -211,14 +201,12 @@ class Kinds:
                     for node in related - given
                     for o in self._known.facts.objects(NOTATION, node)
                 )
-                orders = [[(*keys[:n], m, *keys[n:]) for m in more] for n in range(len(keys) + 1)]
                 # What is given is named first as a rule: a constraint by safety, on something.
-                whole = [order for some in reversed(orders) for order in some]
                 found = [
                     fact
-                    for order in whole
-                    for fact in self.members(kinds, [[key] for key in order])
-                    if all(kind.parts.count(None) == len(order) for kind in kinds)
+                    for n in reversed(range(count))
+                    for one in more
+                    for fact in self.members(kinds, [[k] for k in (*keys[:n], one, *keys[n:])])
                 ]
                 if found:
                     return tuple(dict.fromkeys(found))[:_OFFERED]

@@ -51,7 +51,7 @@ class Targets:
     def __init__(self, known: Known, terms: Terms) -> None:
         self._known = known
         self._terms = terms
-        self._kinds = Kinds(known)
+        self._kinds = Kinds(known, terms)
 
     def find(self, target: str) -> tuple[Fact, ...]:
         """Return the statements that a name means.

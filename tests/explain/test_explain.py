@@ -254,6 +254,19 @@ def test_a_conclusion_is_found_by_any_of_its_names(
     assert conclusion.id == GAP
 
 
+@pytest.mark.parametrize("target", ["trend commitment@organization", "tren: komitmen, organisasi"])
+def test_a_kind_with_what_its_conclusions_speak_of(inference: Inference, target: str) -> None:
+    trends = explain(inference, target).conclusions
+    assert {c.id for c in trends} == {
+        "trend/assessment/forum-2022/rating/5/assessment/forum-2025/rating/5"
+    }
+
+
+def test_a_kind_that_speaks_of_nothing_of_the_sort_is_not_found(inference: Inference) -> None:
+    with pytest.raises(InputError):
+        explain(inference, "trend safety")
+
+
 def test_a_description_may_mean_several(inference: Inference) -> None:
     found = {c.id for c in explain(inference, "commitment").conclusions}
     assert {GAP, "gap/level/commitment/individual", "strength/commitment/individual"} <= found
