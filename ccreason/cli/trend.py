@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ccreason.cli.language import say
 from ccreason.cli.options import (
     emit,
     format_option,
@@ -16,6 +15,7 @@ from ccreason.cli.options import (
     output_option,
     settings_options,
 )
+from ccreason.cli.selecting import case_option, day_for, picked, read_selected
 from ccreason.cli.verb import verb_help
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @click.command(name="trend", **verb_help("trend"))
 @click.argument("path", type=click.Path(path_type=str))
-@click.option("--case", metavar="IRI", help=say("case-option"))
+@case_option
 @format_option("text", "json", "csv", "html", "pdf", default="text")
 @settings_options
 @input_format_option
@@ -43,15 +43,11 @@ def command(
     lang: str,
 ) -> int:
     """Assess a case and follow its ratings over time."""
-    from ccreason.cases import read
     from ccreason.comparison import TREND_RENDERERS, trend
 
     keep_off_terminal(format_, output)
-    history = trend(
-        read([path], format=input_format),
-        case=case,
-        force=force,
-        **settings,
-    )
+    cases = read_selected(path, case, input_format)
+    settings["as_of"] = day_for(path, settings["as_of"])
+    history = trend(cases, case=picked(case, cases), force=force, **settings)
     emit(TREND_RENDERERS[format_](history, lang), output)
     return 0 if history.conforms else 1
