@@ -76,7 +76,8 @@ def _one(name: str, caseset: CaseSet, say: Callable[[str], None]) -> dict[str, A
         lambda: repair(caseset, recommendations=["community-organizing"], as_of=AS_OF)
     )
     _, plain = _timed(lambda: infer(caseset, as_of=AS_OF, engine="reference"))
-    _, supposed = _timed(lambda: what_if(caseset, [parse_set("commitment@network=established")], as_of=AS_OF))
+    changes = [parse_set("commitment@network=established")]
+    _, supposed = _timed(lambda: what_if(caseset, changes, as_of=AS_OF))
     robust, moving = _timed(lambda: robustness(caseset, as_of=AS_OF))
     result = {
         "gaps": len(gaps),

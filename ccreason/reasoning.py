@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from ccreason.rules import RuleSet
 
 #: The engines that can be named, the default first. All give the same; ``auto`` takes the quickest
-#: for the size of the input: the reference, or compiled rules in DuckDB. (SQLite is quicker than
-#: neither at any size, if not by much: ``python -m benchmarks.run engines``.)
+#: for the size of the input: the reference, or compiled rules in DuckDB. (SQLite is about as quick
+#: as the reference up to some 30 communities, and far slower beyond: ``benchmarks.run engines``.)
 ENGINES: Final = ("auto", "duckdb", "sqlite", "reference")
 #: From this number of quads DuckDB is the quicker engine (measured: some 70 communities).
 COMPILED_FROM: Final = 12_000
