@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pyoxigraph import RdfFormat, parse
 
@@ -23,24 +23,36 @@ AS_OF: Final = f"<{CC}asOf>"
 _DATE: Final = re.compile(rf'"(\d{{4}}-\d{{2}}-\d{{2}})"\^\^<{XSD}date>')
 _DOC: Final = "reference/parameters"
 
+#: Parameters as they are given: a Turtle file with some, or the statements of all, as a state keeps
+#: them.
+Parameters: TypeAlias = "Path | str | tuple[Fact, ...]"
+
 
 def active_parameters(
-    ontology: Ontology, path: Path | str | None = None, as_of: date | None = None
+    ontology: Ontology,
+    given: Parameters | None = None,
+    as_of: date | None = None,
+    *,
+    base: Iterable[Fact] = (),
 ) -> tuple[tuple[Fact, ...], date]:
     """Return the parameters in force and the date of reasoning.
 
     Args:
         ontology: has the defaults.
-        path: a Turtle file of the user's, whose values replace the defaults property by property.
-        as_of: the date of reasoning; else the file's ``cc:asOf``, else today.
+        given: a Turtle file of the user's, or statements; their values replace the defaults
+            property by property.
+        as_of: the date of reasoning; else the ``cc:asOf`` of what is given, else today.
+        base: statements that stand in for defaults.
 
     Raises:
         InputError: the file is not Turtle, names an unknown parameter, or gives a value of the
             wrong kind; says where.
     """
-    values = {f[1]: f[2] for f in ontology.parameters}
-    if path is not None:
-        values |= _read(Path(path), values)
+    values = {f[1]: f[2] for f in (*ontology.parameters, *base)}
+    if isinstance(given, tuple):
+        values |= {f[1]: f[2] for f in given}
+    elif given is not None:
+        values |= _read(Path(given), values)
     stated = _DATE.fullmatch(values.pop(AS_OF, ""))
     day = as_of or (date.fromisoformat(stated[1]) if stated else date.today())
     values[AS_OF] = f'"{day.isoformat()}"^^<{XSD}date>'

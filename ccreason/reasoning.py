@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ccreason.cases import CaseSet
     from ccreason.engine import Evaluator, FactBase, Inference
     from ccreason.engine.program import Program
+    from ccreason.parameters import Parameters
     from ccreason.rules import RuleSet
 
 #: The engines that can be named, the default first. All give the same; ``auto`` takes the quickest
@@ -34,13 +35,14 @@ class Settings(TypedDict, total=False):
 
     Attributes:
         as_of: the date of reasoning; the parameters' ``cc:asOf`` if None, else today.
-        parameters: a Turtle file whose values replace the ontology's defaults one by one.
+        parameters: a Turtle file, or statements, whose values replace the ontology's defaults one
+            by one.
         rules: a folder of rules; the package's own if None.
         engine: the engine's name.
     """
 
     as_of: date | None
-    parameters: Path | str | None
+    parameters: Parameters | None
     rules: Path | None
     engine: str
 
@@ -49,7 +51,7 @@ def infer(
     caseset: CaseSet | Dataset,
     *,
     as_of: date | None = None,
-    parameters: Path | str | None = None,
+    parameters: Parameters | None = None,
     rules: RuleSet | Path | None = None,
     engine: str | Evaluator = ENGINES[0],
 ) -> Inference:
@@ -58,7 +60,8 @@ def infer(
     Args:
         caseset: the cases; a dataset with a named graph per case will do.
         as_of: the date of reasoning; the parameters' ``cc:asOf`` if None, else today.
-        parameters: a Turtle file whose values replace the ontology's defaults one by one.
+        parameters: a Turtle file, or statements, whose values replace the ontology's defaults one
+            by one.
         rules: a folder of rules, or rules that were loaded; the package's own if None.
         engine: the engine's name, or an engine.
 
@@ -82,7 +85,7 @@ def fact_base(
     dataset: Dataset,
     program: Program,
     as_of: date | None = None,
-    parameters: Path | str | None = None,
+    parameters: Parameters | None = None,
 ) -> FactBase:
     """Return all that is asserted: cases, ontology, parameters, the date of reasoning.
 
@@ -90,7 +93,8 @@ def fact_base(
         dataset: the cases, a named graph per case.
         program: has the ontology.
         as_of: the date of reasoning; the parameters' ``cc:asOf`` if None, else today.
-        parameters: a Turtle file whose values replace the ontology's defaults one by one.
+        parameters: a Turtle file, or statements, whose values replace the ontology's defaults one
+            by one.
 
     Raises:
         InputError: the parameters cannot be used.

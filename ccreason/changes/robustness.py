@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ccreason.cases import CaseSet
     from ccreason.cases.scale import Scale
     from ccreason.ntriples import Fact
+    from ccreason.parameters import Parameters
 
 _TYPE: Final = str(RDF_TYPE)
 _VALUE: Final = NamedNode(CC + "value")
@@ -138,7 +139,7 @@ def robustness(
     *,
     case: str | None = None,
     as_of: date | None = None,
-    parameters: Path | str | None = None,
+    parameters: Parameters | None = None,
     rules: Path | None = None,
 ) -> RobustnessReport:
     """Work out how robust the conclusions about a case are.
@@ -150,7 +151,7 @@ def robustness(
         caseset: the cases.
         case: IRI of the case, where several were read.
         as_of: the date of reasoning.
-        parameters: a Turtle file whose values replace the shipped parameters.
+        parameters: a Turtle file, or statements, whose values replace the shipped parameters.
         rules: a folder of rules; the package's own if None.
 
     Raises:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ccreason.cases import Case
     from ccreason.changes.model import Edit, Request
     from ccreason.engine import Inference
+    from ccreason.parameters import Parameters
     from ccreason.wording import Bilingual
 
 
@@ -60,6 +61,7 @@ def what_if(
     case: str | None = None,
     as_of: date | None = None,
     parameters: Path | str | None = None,
+    in_force: Parameters | None = None,
     rules: Path | None = None,
 ) -> WhatIf:
     """Change a copy of a case and tell what would follow.
@@ -70,24 +72,29 @@ def what_if(
         case: IRI of the case to change, where several were read.
         as_of: the date of reasoning, before and after.
         parameters: a Turtle file whose values hold in the changed case only.
+        in_force: parameters that hold in both; the shipped ones if None.
         rules: a folder of rules; the package's own if None.
 
     Raises:
         InputError: a change cannot be made, two contradict each other, or none was asked for.
     """
     from ccreason.engine.program import load_program
+    from ccreason.parameters import active_parameters
 
     if not requests and parameters is None:
         raise InputError("changes.nothing", doc="how-to/what-if")
     chosen = one_case(caseset, case)
     program = load_program(rules)
-    scenarios = Scenarios(program, fact_base(caseset.dataset, program, as_of))
+    scenarios = Scenarios(program, fact_base(caseset.dataset, program, as_of, in_force))
     view = CaseView(scenarios.plain, caseset, chosen)
     edits = tuple(_made(request, view) for request in requests)
     check_together(edits)
     after_data = changed(caseset.dataset, edits)
     day = scenarios.facts.as_of
-    after = scenarios.inference(fact_base(after_data, program, day, parameters))
+    supposed, _ = active_parameters(
+        program.ontology, parameters, day, base=scenarios.facts.parameters
+    )
+    after = scenarios.inference(fact_base(after_data, program, day, supposed))
     terms = Terms(after)
     return WhatIf(
         case=chosen,

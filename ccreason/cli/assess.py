@@ -16,7 +16,7 @@ from ccreason.cli.options import (
     output_option,
     settings_options,
 )
-from ccreason.cli.selecting import case_option, day_for, picked, read_selected
+from ccreason.cli.selecting import case_option, picked, read_selected, reasoned_as
 from ccreason.cli.verb import verb_help
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def command(
     keep_off_terminal(format_, output)
     cases = read_selected(path, case, input_format)
     case = picked(case, cases)
-    settings["as_of"] = day_for(path, settings["as_of"])
+    settings = reasoned_as(path, settings)
     assessment = assess(cases, case=case, force=force, **settings)
     if is_robustness and assessment.concluded:
         from ccreason.changes import robustness

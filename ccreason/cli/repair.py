@@ -18,7 +18,7 @@ from ccreason.cli.options import (
     parameters_option,
     rules_option,
 )
-from ccreason.cli.selecting import case_option, day_for, picked, read_selected
+from ccreason.cli.selecting import case_option, picked, read_selected, reasoned_as
 from ccreason.cli.verb import verb_help
 
 if TYPE_CHECKING:
@@ -75,6 +75,7 @@ def command(
     from ccreason.repairing import RENDERERS, repair
 
     cases = read_selected(path, case, input_format)
+    settings = reasoned_as(path, {"as_of": as_of, "parameters": parameters, "rules": rules_dir})
     result = repair(
         cases,
         targets,
@@ -84,9 +85,7 @@ def command(
         bound=bound,
         costs=costs,
         case=picked(case, cases),
-        as_of=day_for(path, as_of),
-        parameters=parameters,
-        rules=rules_dir,
+        **settings,
     )
     emit(RENDERERS[format_](result, lang), output)
     return 0 if result.plans or result.already else 1

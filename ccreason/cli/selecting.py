@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ccreason.cases import CaseSet
     from ccreason.engine import Inference
+    from ccreason.reasoning import Settings
 
 F = TypeVar("F", bound="Callable[..., Any]")
 
@@ -54,16 +55,23 @@ def picked(case: str | None, cases: CaseSet) -> str | None:
     return case if case in cases.origins else None
 
 
-def day_for(path: str, as_of: date | None) -> date | None:
-    """Return the date of reasoning: the one that is named, else that of a state, if it is one."""
+def reasoned_as(path: str, settings: Settings) -> Settings:
+    """Return how to reason: as is named, and for the rest as a state was made, if it is one."""
     from ccreason.state import is_state
 
-    if as_of is not None or not is_state(Path(path)):
-        return as_of
+    if not is_state(Path(path)):
+        return settings
     from ccreason.state import Store
 
     with Store.open(Path(path)) as store:
-        return store.manifest.as_of
+        made = store.manifest
+    rules = None if made.rules_dir is None else Path(made.rules_dir)
+    return {
+        **settings,
+        "as_of": settings.get("as_of") or made.as_of,
+        "parameters": settings.get("parameters") or made.parameters,
+        "rules": settings.get("rules") or rules,
+    }
 
 
 def infer_selected(

@@ -15,7 +15,7 @@ from ccreason.cli.options import (
     output_option,
     settings_options,
 )
-from ccreason.cli.selecting import case_option, day_for, picked, read_selected
+from ccreason.cli.selecting import case_option, picked, read_selected, reasoned_as
 from ccreason.cli.verb import verb_help
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def command(
 
     keep_off_terminal(format_, output)
     cases = read_selected(path, case, input_format)
-    settings["as_of"] = day_for(path, settings["as_of"])
+    settings = reasoned_as(path, settings)
     history = trend(cases, case=picked(case, cases), force=force, **settings)
     emit(TREND_RENDERERS[format_](history, lang), output)
     return 0 if history.conforms else 1

@@ -17,7 +17,7 @@ from ccreason.cli.options import (
     quiet_option,
     rules_option,
 )
-from ccreason.cli.selecting import case_option, day_for, picked, read_selected
+from ccreason.cli.selecting import case_option, picked, read_selected, reasoned_as
 from ccreason.cli.verb import verb_help
 
 if TYPE_CHECKING:
@@ -103,13 +103,15 @@ def command(
     requests += [parse_add(kind, text) for kind in _KINDS for text in added[f"add_{kind}"]]
     requests += [parse_remove(text) for text in remove_]
     cases = read_selected(path, case, input_format)
+    settings = reasoned_as(path, {"as_of": as_of, "rules": rules_dir})
     result = what_if(
         cases,
         requests,
         case=picked(case, cases),
-        as_of=day_for(path, as_of),
+        as_of=settings["as_of"],
         parameters=parameters,
-        rules=rules_dir,
+        in_force=settings.get("parameters"),
+        rules=settings["rules"],
     )
     if changed_path is not None:
         is_kept = save(result, changed_path)

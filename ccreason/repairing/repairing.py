@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ccreason.changes.model import Edit
     from ccreason.changes.scenarios import Outcome
     from ccreason.ntriples import Fact
+    from ccreason.parameters import Parameters
     from ccreason.repairing.costs import Costs
     from ccreason.repairing.goals import Goal
     from ccreason.repairing.plans import Answers
@@ -93,7 +94,7 @@ def repair(
     costs: Path | str | None = None,
     case: str | None = None,
     as_of: date | None = None,
-    parameters: Path | str | None = None,
+    parameters: Parameters | None = None,
     rules: Path | None = None,
 ) -> Repair:
     """Find the cheapest sets of changes that bring something about.
@@ -108,7 +109,7 @@ def repair(
         costs: a TOML file whose entries replace those of the table.
         case: IRI of the case, where several were read.
         as_of: the date of reasoning.
-        parameters: a Turtle file whose values replace the shipped parameters.
+        parameters: a Turtle file, or statements, whose values replace the shipped parameters.
         rules: a folder of rules; the package's own if None.
 
     Raises:

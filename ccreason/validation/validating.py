@@ -20,10 +20,10 @@ from ccreason.validation.shapes import check_syntax, shapes_graph
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
-    from pathlib import Path
 
     from ccreason.cases import Case, CaseSet
     from ccreason.ntriples import Fact, Term
+    from ccreason.parameters import Parameters
     from ccreason.validation.paths import Path as PropertyPath
 
 #: The engines that can be named, the default first.
@@ -38,7 +38,7 @@ def validate(
     profiles: Sequence[str] = resources.PROFILES,
     engine: str = "shacl",
     as_of: date | None = None,
-    parameters: Path | str | None = None,
+    parameters: Parameters | None = None,
 ) -> ValidationReport:
     """Check cases against the shapes of profiles.
 
@@ -50,7 +50,8 @@ def validate(
         profiles: ``case`` (must hold), ``quality`` (should hold), ``privacy`` (personal data).
         engine: ``shacl``, or the slower reference ``pyshacl``; both give the same report.
         as_of: the date that counts as today; the parameters' ``cc:asOf`` if None, else today.
-        parameters: a Turtle file whose values replace the ontology's defaults one by one.
+        parameters: a Turtle file, or statements, whose values replace the ontology's defaults one
+            by one.
 
     Raises:
         InputError: there is no such profile or engine, or the parameters or shapes cannot be used.
@@ -73,7 +74,7 @@ def validate(
 
 
 def in_force(
-    profiles: Sequence[str], as_of: date | None, parameters: Path | str | None
+    profiles: Sequence[str], as_of: date | None, parameters: Parameters | None
 ) -> tuple[tuple[Fact, ...], date]:
     """Return the parameters in force and the date that counts as today.
 
