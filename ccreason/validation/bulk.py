@@ -36,7 +36,7 @@ _DATE, _EARLIEST, _LATEST = (str(cc(name)) for name in ("date", "earliest", "lat
 _NO_TEXT: Final = frozenset(map(str, datagraph.NO_TEXT))
 _CONTACT: Final = tuple(f"<{start}" for start in datagraph.CONTACT)
 #: Properties whose statements are looked at here.
-KEPT: Final = SEEN | {_TYPE, _ABOUT, _TITLE, _DATE, _EARLIEST, _LATEST}
+KEPT: Final = SEEN | {_ABOUT, _TITLE, _DATE, _EARLIEST, _LATEST}
 
 
 class Unusual(Exception):  # noqa: N818 -- no error: the ordinary way can read it
@@ -95,6 +95,7 @@ class Portion:
             if not all(map(_NODE.fullmatch, nodes)):
                 raise Unusual
         self._check_cases()
+        self._days = self._bounds()
 
     def _check_cases(self) -> None:
         """Make sure that each graph is that of one case about one community."""
@@ -107,16 +108,18 @@ class Portion:
         if any(not value.startswith("<") for _, value in about):
             raise Unusual
 
-    def data_graph(self, context: str, *, other_texts: bool = True) -> Graph:
+    def data_graph(self, context: str, *, inside: bool = True, other_texts: bool = True) -> Graph:
         """Return the cases merged with ontology and parameters.
 
         Args:
             context: what shapes look at in ontology and parameters.
+            inside: whether shapes ask which case a node is in.
             other_texts: whether shapes look at texts under properties that they cannot name.
         """
-        inside = datagraph.IN_CASE
-        added = [f"{node} {inside} {case} .\n" for node, case in self.owner.items()]
-        added += self._bounds()
+        added = list(self._days)
+        if inside:
+            link = datagraph.IN_CASE
+            added += [f"{node} {link} {case} .\n" for node, case in self.owner.items()]
         added += self._other_texts() if other_texts else []
         # Without the names of the graphs, which it would merge, the engine reads a quarter less.
         return Graph("".join([context, self._triples, *added]), "ntriples")
@@ -128,7 +131,7 @@ class Portion:
             (KNOWN_CLASS, {value for _, value in self._said.get(_TYPE, ())}),
         )
         idle = [shape for shape, terms in used if not any(map(_is_unknown, terms))]
-        return (*idle, *quiet_shapes(self._said, as_of))
+        return (*idle, *quiet_shapes(self.owner, self._said, as_of))
 
     def titles(self) -> dict[str, dict[str, str]]:
         """Return the title of each case by language."""

@@ -69,7 +69,7 @@ def _survey(connection: DuckDBPyConnection, path: Path, begin: int, end: int) ->
     if broken:
         raise Unusual
     ((triples,),) = connection.execute(
-        "SELECT string_agg(s || ' ' || p || ' ' || o || ' .' || chr(10), '') FROM portion"
+        "SELECT string_agg(concat(s, ' ', p, ' ', o, ' .\n'), '') FROM portion"
     ).fetchall()
     described = connection.execute("SELECT DISTINCT s, g FROM portion").fetchall()
     predicates = connection.execute("SELECT DISTINCT p FROM portion").fetchall()

@@ -20,7 +20,7 @@ from ccreason.validation.blocks import has_lines, is_portionable
 from ccreason.validation.engines import run
 from ccreason.validation.model import CheckedCase, ValidationReport
 from ccreason.validation.reading import RawResult, read_report
-from ccreason.validation.shapes import looks_at, shapes_graph
+from ccreason.validation.shapes import look_at, shapes_graph
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -185,8 +185,7 @@ def in_portions(paths: Sequence[Path], checking: Checking) -> Iterator[Validatio
     """
     profiles = checking.profiles
     facts, day = validating.in_force(profiles, checking.as_of, checking.parameters)
-    other_texts = looks_at(tuple(profiles), datagraph.OTHER_TEXT)
-    work = _Work(profiles, datagraph.context(facts), day.isoformat(), other_texts)
+    work = _Work(tuple(profiles), datagraph.context(facts), day.isoformat())
     seen: set[str] = set()
     for path in paths:
         before = len(seen)
@@ -268,15 +267,20 @@ def _each(work: _Work, path: Path) -> Iterator[_Found]:
 class _Work:
     """Validates portions."""
 
-    profiles: Sequence[str]
+    profiles: tuple[str, ...]
     context: str
     as_of: str
-    other_texts: bool
 
     def __call__(self, portion: bulk.Portion) -> _Found:
         portion.survey()
-        data = portion.data_graph(self.context, other_texts=self.other_texts)
-        shapes = shapes_graph(self.profiles, idle=portion.idle_shapes(self.as_of))
+        idle = portion.idle_shapes(self.as_of)
+        # The engine takes its time to load each statement, whether a shape looks at it or not.
+        inside, texts = (
+            not look_at(self.profiles, link).issubset(idle)
+            for link in (datagraph.IN_CASE, datagraph.OTHER_TEXT)
+        )
+        data = portion.data_graph(self.context, inside=inside, other_texts=texts)
+        shapes = shapes_graph(self.profiles, idle=idle)
         raw = read_report(run("shacl", data, shapes))
         # Results about the ontology, of which a portion sees only a part, are of no interest.
         results = [one for one in raw if str(one.focus_node) in portion.owner]

@@ -1,7 +1,8 @@
 """Shapes that provably have nothing to say about a portion, from a glance at its statements.
 
-These three are SPARQL constraints and take more time than all other shapes of the profile ``case``
-together. Each test here is sufficient, never necessary: if it fails the shape is asked.
+Three are SPARQL constraints, which take more time than all other shapes of the profile ``case``
+together; the fourth is all that needs to know which nodes there are. Each test here is sufficient,
+never necessary: if it fails the shape is asked.
 """
 
 from __future__ import annotations
@@ -13,14 +14,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from ccreason.modules import statements
-from ccreason.namespaces import CC, SHAPES, XSD, cc
+from ccreason.namespaces import CC, RDF_TYPE, SHAPES, XSD, cc
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 NOT_IN_FUTURE: Final = SHAPES + "case#NotInFuture"
 VALUE_IN_SCALE: Final = SHAPES + "case#ValueInScale"
 NO_CONTRADICTION: Final = SHAPES + "case#NoContradiction"
+TYPED_NODE: Final = SHAPES + "case#TypedNode"
 
 #: Subject and object of a statement, as N-Triples.
 Pair = tuple[str, str]
@@ -29,8 +31,11 @@ _EARLIEST, _VALUE, _SCALE, _MINIMUM, _MAXIMUM, _ELEMENT, _ASSESSMENT = (
     f"<{CC}{name}>"
     for name in ("earliest", "value", "scale", "minimum", "maximum", "element", "inAssessment")
 )
+_TYPE: Final = str(RDF_TYPE)
 #: The properties whose statements are looked at.
-SEEN: Final = frozenset({_EARLIEST, _VALUE, _SCALE, _MINIMUM, _MAXIMUM, _ELEMENT, _ASSESSMENT})
+SEEN: Final = frozenset(
+    {_TYPE, _EARLIEST, _VALUE, _SCALE, _MINIMUM, _MAXIMUM, _ELEMENT, _ASSESSMENT}
+)
 
 _NUMBER: Final = re.compile(
     rf'"([+-]?(?:[0-9]+|[0-9]*\.[0-9]+))"\^\^<{re.escape(XSD)}(?:integer|decimal)>'
@@ -38,14 +43,18 @@ _NUMBER: Final = re.compile(
 _TEXT: Final = re.compile(r'"([^"\\]*)"(?:\^\^<[^>]*>|@[A-Za-z0-9-]+)?')
 
 
-def quiet_shapes(said: Mapping[str, Sequence[Pair]], as_of: str) -> tuple[str, ...]:
+def quiet_shapes(
+    nodes: Collection[str], said: Mapping[str, Sequence[Pair]], as_of: str
+) -> tuple[str, ...]:
     """Return the shapes that cannot find anything.
 
     Args:
+        nodes: all that are described in the portion.
         said: property to its statements in the portion; those of :data:`SEEN` that are used.
         as_of: the day of reasoning, ``YYYY-MM-DD``.
     """
     tests = (
+        (TYPED_NODE, len({subject for subject, _ in said.get(_TYPE, ())}) == len(nodes)),
         (NOT_IN_FUTURE, _nothing_in_future(said.get(_EARLIEST, ()), as_of)),
         (VALUE_IN_SCALE, _all_in_scale(said)),
         (NO_CONTRADICTION, _no_element_twice(said)),

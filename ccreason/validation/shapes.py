@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import NamedNode, RdfFormat, parse
+from pyoxigraph import RdfFormat, Triple, parse
 
 from ccreason import resources
 from ccreason.errors import InputError, Position
@@ -15,6 +15,8 @@ from ccreason.validation.engines import Graph
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from pyoxigraph import NamedNode
 
 DOC: Final = "reference/validation#profiles"
 
@@ -45,13 +47,14 @@ def shapes_graph(profiles: Sequence[str], *, idle: Iterable[str] = ()) -> Graph:
 
 
 @cache
-def looks_at(profiles: tuple[str, ...], term: NamedNode) -> bool:
-    """Return whether a shape of the profiles has a property in its path, or names another term."""
+def look_at(profiles: tuple[str, ...], term: NamedNode) -> frozenset[str]:
+    """Return what has a property in its path, is led to a node by it, or names another term."""
     texts = (_text(resources.shapes_file(profile)) for profile in profiles)
-    return any(
-        quad.object == term
+    return frozenset(
+        quad.subject.value
         for text in texts
         for quad in parse(text, RdfFormat.TURTLE, base_iri=SHAPES)
+        if quad.object == term and not isinstance(quad.subject, Triple)
     )
 
 
