@@ -44,7 +44,8 @@ class GraphView:
         self._term = term or TermTable()
         self._types: dict[Node, tuple[NamedNode, ...]] = {}
         self._outgoing: dict[Node, dict[NamedNode, tuple[Term, ...]]] = {}
-        self._incoming: dict[Term, dict[NamedNode, tuple[Node, ...]]] = {}
+        # By predicate, then value: few predicates are ever asked for from that end.
+        self._incoming: dict[NamedNode, dict[str, list[str]]] = {}
 
     @cached_property
     def _by_subject(self) -> dict[str, list[Fact]]:
@@ -53,23 +54,9 @@ class GraphView:
             found.setdefault(fact[0], []).append(fact)
         return found
 
-    @cached_property
-    def _by_class(self) -> dict[str, list[str]]:
-        found: dict[str, list[str]] = {}
-        is_a = str(RDF_TYPE)
-        for facts in self._by_subject.values():
-            for subject, predicate, obj in facts:
-                if predicate == is_a:
-                    found.setdefault(obj, []).append(subject)
-        return found
-
-    @cached_property
-    def _by_object(self) -> dict[str, list[Fact]]:
-        found: dict[str, list[Fact]] = {}
-        for facts in self._by_subject.values():
-            for fact in facts:
-                found.setdefault(fact[2], []).append(fact)
-        return found
+    def has(self, subject: str) -> bool:
+        """Say whether anything is said of a node, which is given as N-Triples text."""
+        return subject in self._by_subject
 
     def properties(self, subject: Node) -> dict[NamedNode, tuple[Term, ...]]:
         """Return what is said of a node: property to values, both in a fixed order."""
@@ -114,19 +101,20 @@ class GraphView:
 
     def subjects(self, predicate: NamedNode, obj: Term) -> tuple[Node, ...]:
         """Return the nodes that have this value for the property, sorted."""
-        known = self._incoming.get(obj)
-        if known is None:
-            found: dict[NamedNode, set[Node]] = {}
-            for subject, link, _ in self._by_object.get(str(obj), ()):
-                found.setdefault(self._term(link), set()).add(self._term(subject))  # type: ignore[arg-type]
-            known = {p: tuple(sorted(nodes, key=sort_key)) for p, nodes in found.items()}
-            self._incoming[obj] = known
-        return known.get(predicate, ())
+        by_value = self._incoming.get(predicate)
+        if by_value is None:
+            by_value, link = {}, str(predicate)
+            for facts in self._by_subject.values():
+                for fact in facts:
+                    if fact[1] == link:
+                        by_value.setdefault(fact[2], []).append(fact[0])
+            self._incoming[predicate] = by_value
+        nodes = {self._term(subject) for subject in by_value.get(str(obj), ())}
+        return tuple(sorted(nodes, key=sort_key))  # type: ignore[arg-type]
 
     def instances(self, cls: NamedNode) -> tuple[NamedNode, ...]:
         """Return the named nodes that are typed with the class, sorted."""
-        nodes = {self._term(subject) for subject in self._by_class.get(str(cls), ())}
-        return tuple(sorted((n for n in nodes if isinstance(n, NamedNode)), key=sort_key))
+        return tuple(n for n in self.subjects(RDF_TYPE, cls) if isinstance(n, NamedNode))
 
     def types(self, subject: Node) -> tuple[NamedNode, ...]:
         """Return the classes that a node is typed with, sorted."""

@@ -23,8 +23,8 @@ class FactIndex:
         self._pairs: dict[str, list[tuple[str, str]]] = defaultdict(list)
         self._by_subject: dict[str, dict[str, list[str]]] = {}
         self._by_object: dict[str, dict[str, list[str]]] = {}
-        for fact in facts:
-            self.add(fact)
+        for subject, predicate, value in facts:
+            self._pairs[predicate].append((subject, value))
 
     def add(self, fact: Fact) -> None:
         """Add a fact that is not in the index yet."""

@@ -294,19 +294,24 @@ class Inference:
         )
 
     @cached_property
-    def _by_conclusion(self) -> dict[Fact, list[Derivation]]:
-        found: dict[Fact, list[Derivation]] = {}
-        for derivation, record in zip(self.all_derivations(), self.records, strict=True):
-            homes = self.homes_of(record)
+    def _giving(self) -> dict[Fact, list[int]]:
+        """The places of the records that give a fact, asserted or not."""
+        found: dict[Fact, list[int]] = {}
+        for place, record in enumerate(self.records):
             for fact in dict.fromkeys(record.facts):
-                if not all(self.is_asserted_for(fact, home) for home in homes):
-                    found.setdefault(fact, []).append(derivation)
+                found.setdefault(fact, []).append(place)
         return found
 
     def derivations_of(self, triple: Triple) -> tuple[Derivation, ...]:
         """Return the ways a statement follows, by round and rule; none if it is asserted."""
         fact = (str(triple.subject), str(triple.predicate), str(triple.object))
-        return tuple(self._by_conclusion.get(fact, ()))
+        return tuple(
+            self._derivations[place]
+            for place in self._giving.get(fact, ())
+            if not all(
+                self.is_asserted_for(fact, home) for home in self.homes_of(self.records[place])
+            )
+        )
 
     @cached_property
     def _derivations(self) -> tuple[Derivation, ...]:

@@ -15,6 +15,7 @@ from pyoxigraph import Triple, Variable
 
 from ccreason.engine.asking import Asker
 from ccreason.engine.index import FactIndex
+from ccreason.engine.matching import Matcher
 from ccreason.engine.search import Missing, Proof, Search, certain_operators
 from ccreason.errors import EngineError
 from ccreason.rules import algebra as al
@@ -36,8 +37,8 @@ class Prover:
         self._certain: dict[str, Mapping[int, frozenset[str]]] = {}
 
     @cached_property
-    def _facts(self) -> FactIndex:
-        return FactIndex(sorted(self._rounds))
+    def _matcher(self) -> Matcher:
+        return Matcher(FactIndex(sorted(self._rounds)), self._rounds)
 
     @cached_property
     def _asker(self) -> Asker:
@@ -84,7 +85,7 @@ class Prover:
         certain = self._certain.get(rule.id)
         if certain is None:
             certain = self._certain[rule.id] = certain_operators(rule.body)
-        search = Search(self._facts, self._rounds, record.round, self._asker, certain)
+        search = Search(self._matcher, record.round, self._asker, certain)
         for proof in search.solve(rule.body, row, {}):
             if proof.values == row:
                 yield proof

@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from ccreason.engine.paths import PathWalker
 from ccreason.rules import algebra as al
 from ccreason.rules.substitution import substitute
 
 if TYPE_CHECKING:
     from ccreason.engine.asking import Asker
-    from ccreason.engine.index import FactIndex
+    from ccreason.engine.matching import Matcher
     from ccreason.engine.model import AbsenceKind
     from ccreason.ntriples import Fact
 
@@ -26,8 +25,6 @@ _NONE: Final[Mapping[int, frozenset[str]]] = {}
 
 #: A round after all.
 _ALWAYS: Final = 1 << 62
-#: What :func:`_known_ends` gives for a pattern that can only be looked up.
-_ALL_KNOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +55,7 @@ class Search:
     """One search for proofs.
 
     Args:
-        facts: all known facts.
-        rounds: when each became known.
+        matcher: matches patterns against all known facts.
         limit: only facts of earlier rounds may be used.
         asker: answers conditions, values and groups.
         certain: the operators that every solution has gone through (:func:`certain_operators`),
@@ -69,22 +65,15 @@ class Search:
 
     def __init__(
         self,
-        facts: FactIndex,
-        rounds: Mapping[Fact, int],
+        matcher: Matcher,
         limit: int,
         asker: Asker,
         certain: Mapping[int, frozenset[str]] = _NONE,
     ) -> None:
-        self._facts = facts
-        self._rounds = rounds
+        self._matcher = matcher
+        self._limit = limit
         self._asker = asker
         self._certain = certain
-
-        def usable(fact: Fact) -> bool:
-            round_ = rounds.get(fact)
-            return round_ is not None and round_ < limit
-
-        self._walker = PathWalker(facts, usable)
 
     # patterns --------------------------------------------------------------------------------
 
@@ -97,8 +86,8 @@ class Search:
             outer: values put into the pattern by an EXISTS around it; conditions see them.
         """
         match pattern:
-            case al.Bgp(triples):
-                yield from self._bgp(triples, {**wanted, **outer}, outer)
+            case al.Bgp():
+                yield from self._bgp(pattern, wanted, outer)
             case al.Join(left, right):
                 for one in self.solve(left, _within(left, wanted), outer):
                     known = _within(right, {**wanted, **one.values})
@@ -128,48 +117,13 @@ class Search:
             case al.Project() | al.Group():
                 yield from self._sub_select(pattern, wanted, outer)
 
-    def _bgp(
-        self, triples: tuple[al.TriplePattern, ...], known: Values, outer: Values
-    ) -> Iterator[Proof]:
-        """Yield the matches; facts stand in the order of the text, whatever is looked up first."""
-        names = {v for t in triples for v in al.triple_variables(t)}
-        found: list[tuple[Fact, ...] | None] = [None] * len(triples)
-        values = {name: known[name] for name in names if name in known}
-
-        def match(values: dict[str, str]) -> Iterator[Proof]:
-            rest = [n for n, facts in enumerate(found) if facts is None]
-            if not rest:
-                facts = tuple(fact for part in found for fact in part or ())
-                yield Proof({k: v for k, v in values.items() if k not in outer}, facts)
-                return
-            n, best = rest[0], -1
-            for number in rest:
-                ends = _known_ends(triples[number], values)
-                if ends > best:
-                    n, best = number, ends
-                    if best == _ALL_KNOWN:
-                        break
-            for more, facts in self._triple(triples[n], values):
-                found[n] = facts
-                yield from match({**values, **more})
-            found[n] = None
-
-        yield from match(values)
-
-    def _triple(
-        self, triple: al.TriplePattern, values: Values
-    ) -> Iterator[tuple[dict[str, str], tuple[Fact, ...]]]:
-        start, end = _value(triple.subject, values), _value(triple.object, values)
-        if isinstance(triple.predicate, str) and al.is_variable(triple.predicate):
-            name = triple.predicate
-            fixed = values.get(name)
-            choices = [fixed] if fixed else sorted(self._facts.predicates())
-            for predicate in choices:
-                for s, o, facts in self._walker.walks(predicate, start, end):
-                    yield from _ends(triple, s, o, facts, {name: predicate})
+    def _bgp(self, pattern: al.Bgp, wanted: Values, outer: Values) -> Iterator[Proof]:
+        if not outer:
+            for values, facts in self._matcher.matches(pattern, wanted, self._limit):
+                yield Proof(values, facts)
             return
-        for s, o, facts in self._walker.walks(triple.predicate, start, end):
-            yield from _ends(triple, s, o, facts, {})
+        for values, facts in self._matcher.matches(pattern, {**wanted, **outer}, self._limit):
+            yield Proof({k: v for k, v in values.items() if k not in outer}, facts)
 
     def _left_join(
         self,
@@ -320,11 +274,11 @@ class Search:
                 if al.is_variable(predicate) or (s is None and o is None):
                     return self._asker.holds(condition, values)
                 if s is None:
-                    return bool(self._facts.subjects(predicate, o or "")) != negated
-                found = self._facts.objects(predicate, s)
+                    return bool(self._matcher.facts.subjects(predicate, o or "")) != negated
+                found = self._matcher.facts.objects(predicate, s)
                 return (bool(found) if o is None else o in found) != negated
             case al.Exists(al.Bgp() | al.Filter(al.Bgp(), _) as pattern, negated):
-                everything = Search(self._facts, self._rounds, _ALWAYS, self._asker)
+                everything = Search(self._matcher, _ALWAYS, self._asker)
                 return any(True for _ in everything.solve(pattern, {}, values)) != negated
             case _:
                 return self._asker.holds(condition, values)
@@ -363,29 +317,11 @@ def _agrees(names: Iterable[str], values: Values, wanted: Values) -> bool:
 
 def _within(pattern: al.Pattern, values: Values) -> dict[str, str]:
     """Return the values of the names that a pattern binds."""
-    names = set(al.in_scope(pattern))
-    return {k: v for k, v in values.items() if k in names}
+    return {name: values[name] for name in al.in_scope(pattern) if name in values}
 
 
 def _value(term: str, values: Values) -> str | None:
     return values.get(term) if al.is_variable(term) else term
-
-
-def _known_ends(triple: al.TriplePattern, values: Values) -> int:
-    subject, obj = triple.subject, triple.object
-    known = (subject[0] != "?" or subject in values) + (obj[0] != "?" or obj in values)
-    return 2 * known + isinstance(triple.predicate, str)
-
-
-def _ends(
-    triple: al.TriplePattern, start: str, end: str, facts: tuple[Fact, ...], more: dict[str, str]
-) -> Iterator[tuple[dict[str, str], tuple[Fact, ...]]]:
-    """Yield the values that the ends of a walk give to a pattern's variables, if they agree."""
-    values = dict(more)
-    for term, value in ((triple.subject, start), (triple.object, end)):
-        if al.is_variable(term) and values.setdefault(term, value) != value:
-            return
-    yield values, facts
 
 
 def _agree(one: Values, other: Values) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from pyoxigraph import BlankNode, Literal, NamedNode, Variable
 
 from ccreason.explanation.sentences import noun
+from ccreason.explanation.terms import remembered
 from ccreason.messages import has, text
 from ccreason.namespaces import PREFIXES, RDF_TYPE, SKOS, XSD, cc, local_name
 from ccreason.wording import Bilingual, join, with_article
@@ -70,6 +71,7 @@ def has_unknowns(absence: Absence) -> bool:
     return any(isinstance(t, Variable) for s, _, o in _statements(absence) for t in (s, o))
 
 
+@remembered
 def not_found_sentence(absence: Absence, terms: Terms) -> Bilingual:
     """Return what was looked for, in both languages."""
     return Bilingual.of(lambda lang: _Wording(absence, terms, lang).sentence())

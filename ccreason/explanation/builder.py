@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from ccreason.engine import Inference
     from ccreason.explanation.model import Basis
+    from ccreason.rules.model import Rule
 
 _AXIOM: Final = "owl:"
 
@@ -106,6 +107,7 @@ class _Builder:
         self._terms = terms
         self._numbers: dict[DerivationKey, int] = {}
         self._steps: dict[int, Step] = {}
+        self._rules: dict[str, RuleRef] = {}
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -144,27 +146,30 @@ class _Builder:
             for predicate, objects in terms.view.properties(node).items()
             for obj in objects
         ]
-        kinds = [s for s in statements if s.predicate == RDF_TYPE]
-        rest = [s for s in statements if s.predicate != RDF_TYPE]
+        derivations_of = terms.inference.derivations_of
+        derived = [s for s in statements if derivations_of(s)]
+        proofs = Proofs([], derivations_of, derived)
+        kinds = [s for s in derived if s.predicate == RDF_TYPE]
+        rest = [s for s in derived if s.predicate != RDF_TYPE]
         # What follows by an axiom alone (every capacity gap is a gap) is no news beside a rule.
-        steps = self._steps_for(kinds) or self._steps_for(statements, axioms=True)
+        steps = self._steps_for(kinds, proofs) or self._steps_for(derived, proofs, axioms=True)
         return Conclusion(
             iri=node.value,
             id=terms.short_id(node),
             title=Bilingual.of(lambda lang: _title(terms, node, lang)),
             steps=steps,
-            additions=tuple(n for n in self._steps_for(rest) if n not in steps),
+            additions=tuple(n for n in self._steps_for(rest, proofs) if n not in steps),
         )
 
-    def _steps_for(self, statements: Iterable[Triple], *, axioms: bool = False) -> tuple[int, ...]:
+    def _steps_for(
+        self, derived: Iterable[Triple], shared: Proofs, *, axioms: bool = False
+    ) -> tuple[int, ...]:
         """Number the applications of rules, or of axioms too, that give some statements."""
-        derivations_of = self._terms.inference.derivations_of
-        derived = [s for s in statements if derivations_of(s)]
-        shared = Proofs([], derivations_of, derived)
         numbers: list[int] = []
         for statement in derived:
-            in_circle = shared.is_in_circle(statement)
-            proofs = Proofs([statement], derivations_of) if in_circle else shared
+            proofs = shared
+            if shared.is_in_circle(statement):
+                proofs = Proofs([statement], self._terms.inference.derivations_of)
             numbers += [
                 self._step(derivation, proofs)
                 for derivation in self._firmest(proofs.of(statement))
@@ -187,29 +192,28 @@ class _Builder:
         if key in self._numbers:
             return self._numbers[key]
         number = self._numbers[key] = len(self._numbers) + 1
-        rule = self._rule(derivation)
-        links = [t for t in derivation.conclusions if self._terms.is_link(t)]
+        rule = self._terms.inference.ruleset[derivation.rule_id]
+        bindings, conclusions = derivation.bindings, derivation.conclusions
+        links = [t for t in conclusions if self._terms.is_link(t)]
+        if rule.is_axiom and conclusions:
+            # What an axiom reads stands below it as premises: here, what follows is enough.
+            sentence = statement_sentence((links or conclusions)[0], self._terms)
+        else:
+            sentence = self._terms.sentence(rule, bindings)
         self._steps[number] = Step(
             number=number,
-            sentence=self._sentence(derivation, links),
-            rule=rule,
-            conclusions=tuple(spo(t) for t in derivation.conclusions),
+            sentence=sentence,
+            rule=self._rule(rule),
+            conclusions=tuple(spo(t) for t in conclusions),
             premises=self._premises(derivation, proofs),
             not_found=tuple(
                 NotFound(not_found_sentence(a, self._terms), a.pattern, a.kind, not has_unknowns(a))
                 for a in derivation.absences
             ),
             basis=self._terms.basis(self._weakest(derivation, proofs)) if links else None,
-            bindings=tuple(sorted(derivation.bindings.items())),
+            bindings=tuple(sorted(bindings.items())),
         )
         return number
-
-    def _sentence(self, derivation: Derivation, links: list[Triple]) -> Bilingual:
-        rule = self._terms.inference.ruleset[derivation.rule_id]
-        if rule.is_axiom and derivation.conclusions:
-            # What an axiom reads stands below it as premises: here, what follows is enough.
-            return statement_sentence((links or derivation.conclusions)[0], self._terms)
-        return self._terms.sentence(rule, derivation.bindings)
 
     def _premises(self, derivation: Derivation, proofs: Proofs) -> tuple[Premise, ...]:
         """Tell what a rule application rests on, what was derived first."""
@@ -237,18 +241,21 @@ class _Builder:
             )
         return (*premises, *asserted_premises(asserted, self._terms))
 
-    def _rule(self, derivation: Derivation) -> RuleRef:
-        rule = self._terms.inference.ruleset[derivation.rule_id]
-        return RuleRef(
-            id=rule.id,
-            iri=rule.iri,
-            title=Bilingual(rule.title["en"], rule.title["id"]),
-            layer=rule.layer,
-            is_axiom=rule.is_axiom,
-            sources=self._terms.slides(tuple(_source_iri(key) for key in rule.source)),
-            basis=None if rule.is_axiom else self._terms.basis(cc(rule.basis)),
-            why=Bilingual(rule.why["en"], rule.why["id"]),
-        )
+    def _rule(self, rule: Rule) -> RuleRef:
+        """Return a rule as steps refer to it; many steps apply one rule."""
+        known = self._rules.get(rule.id)
+        if known is None:
+            known = self._rules[rule.id] = RuleRef(
+                id=rule.id,
+                iri=rule.iri,
+                title=Bilingual(rule.title["en"], rule.title["id"]),
+                layer=rule.layer,
+                is_axiom=rule.is_axiom,
+                sources=self._terms.slides(tuple(_source_iri(key) for key in rule.source)),
+                basis=None if rule.is_axiom else self._terms.basis(cc(rule.basis)),
+                why=Bilingual(rule.why["en"], rule.why["id"]),
+            )
+        return known
 
     def _basis(self, triple: Triple, proofs: Proofs) -> Basis | None:
         """Return the footing of an entailed link: the best that one of its derivations gives."""

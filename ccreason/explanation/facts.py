@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode, Triple
 from ccreason.explanation.model import Premise
 from ccreason.explanation.recorded import IN_ASSESSMENT, details, properties, record, recorded
 from ccreason.explanation.sentences import say, statement_sentence
-from ccreason.explanation.terms import LINKS
+from ccreason.explanation.terms import LINKS, remembered
 from ccreason.namespaces import CC, RDF_TYPE, cc
 from ccreason.wording import Bilingual
 
@@ -48,6 +48,7 @@ def asserted_premises(triples: Iterable[Triple], terms: Terms) -> list[Premise]:
     return sorted(premises, key=lambda p: order.index(p.kind))
 
 
+@remembered
 def link_premise(triple: Triple, terms: Terms) -> Premise:
     """Return a link of the framework with its slide and footing."""
     sources, basis = terms.axiom(triple)

@@ -53,6 +53,7 @@ class Proofs:
         self._targets = frozenset(targets)
         self._all: dict[Triple, tuple[Derivation, ...]] = {}
         self._collect(derivations_of, beside)
+        self._found: dict[Triple, tuple[Derivation, ...]] = {}
         self._height = self._heights()
         self._group = _components(self._all, self._height)
 
@@ -68,7 +69,11 @@ class Proofs:
 
         An empty result means that the statement is a leaf: it was asserted.
         """
-        return tuple(d for d in self._all.get(triple, ()) if self._goes_down(triple, d))
+        found = self._found.get(triple)
+        if found is None:
+            known = self._all.get(triple, ())
+            found = self._found[triple] = tuple(d for d in known if self._goes_down(triple, d))
+        return found
 
     def _collect(self, derivations_of: DerivationsOf, beside: Iterable[Triple]) -> None:
         todo = [*self._targets, *beside]

@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from ccreason.explanation.model import Record
 from ccreason.explanation.sentences import agreeing, noun, say
-from ccreason.explanation.terms import SOURCE
+from ccreason.explanation.terms import SOURCE, remembered
 from ccreason.messages import text
 from ccreason.namespaces import RDF_TYPE, SKOS, cc
 from ccreason.wording import (
@@ -35,14 +35,20 @@ _HIDDEN: Final = {NamedNode(SKOS + "notation"), RDF_TYPE, cc("ofCommunity"), IN_
 
 def recorded(node: Node, triples: list[Triple], terms: Terms) -> Bilingual:
     """Return what was recorded at a node of a case."""
+    return (
+        _told(node, terms)
+        or properties(node, triples, terms)
+        or say("recorded", lambda lang: {"name": _name_and_kind(node, terms, lang)})
+    )
+
+
+@remembered
+def _told(node: Node, terms: Terms) -> Bilingual:
+    """Return a record of a kind that has a sentence of its own; nothing for another."""
     for cls, tell in _TOLD.items():
         if terms.view.is_a(node, cc(cls)):
             return tell(node, terms)
-    sentence = properties(node, triples, terms)
-    return sentence or say(
-        "recorded",
-        lambda lang: {"name": _name_and_kind(node, terms, lang)},
-    )
+    return NOTHING
 
 
 def properties(node: Node, triples: list[Triple], terms: Terms) -> Bilingual:
@@ -147,6 +153,7 @@ _TOLD: Final[dict[str, Callable[[Node, Terms], Bilingual]]] = {
 }
 
 
+@remembered
 def details(node: Node, terms: Terms) -> tuple[Bilingual, ...]:
     """Return who recorded something, when, and on what evidence."""
     view = terms.view
@@ -164,6 +171,7 @@ def details(node: Node, terms: Terms) -> tuple[Bilingual, ...]:
     return tuple(found)
 
 
+@remembered
 def record(node: Node, terms: Terms) -> Record | None:
     """Return who recorded something, when and on what evidence; None for a node without a name."""
     if not isinstance(node, NamedNode):

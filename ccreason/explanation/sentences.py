@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ccreason.explanation.terms import LINKS
+from ccreason.explanation.terms import LINKS, remembered
 from ccreason.messages import has, text
 from ccreason.namespaces import RDF_TYPE, local_name
 from ccreason.wording import Bilingual, is_plural, plural_verb, upper_first, with_article
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ccreason.messages import Lang
 
 
+@remembered
 def statement_sentence(triple: Triple, terms: Terms) -> Bilingual:
     """Return a statement in words: 'Residential stability raises density of acquaintance'."""
 

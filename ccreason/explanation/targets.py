@@ -70,16 +70,10 @@ def find_nodes(target: str, terms: Terms) -> list[NamedNode]:
     Raises:
         InputError: nothing was concluded under the name, or it names several communities'.
     """
-    subjects = {s for s, _, _, _ in terms.inference.quads}
     iri = as_iri(target)
-    if iri is not None and str(iri) in subjects:
+    if iri is not None and _is_concluded(iri, terms):
         return [iri]
-    ending = [s for s in subjects if s.endswith(f"{target}>")] if target else []
-    named = [
-        n
-        for n in map(terms.inference.term, sorted(ending))
-        if isinstance(n, NamedNode) and terms.case_of(n) and terms.short_id(n) == target
-    ]
+    named = [n for n in terms.with_short_id(target) if _is_concluded(n, terms)]
     found = named or _by_description(target, terms)
     if len({terms.case_of(n) for n in found}) > 1:
         raise InputError(
@@ -89,6 +83,15 @@ def find_nodes(target: str, terms: Terms) -> list[NamedNode]:
             expected=", ".join(n.value for n in found[:_OFFERED]),
         )
     return found
+
+
+def _is_concluded(node: NamedNode, terms: Terms) -> bool:
+    """Say whether anything follows about a node."""
+    return any(
+        terms.inference.derivations_of(Triple(node, predicate, obj))
+        for predicate, objects in terms.view.properties(node).items()
+        for obj in objects
+    )
 
 
 def concluded_nodes(terms: Terms) -> dict[NamedNode, str]:

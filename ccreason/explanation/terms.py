@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, wraps
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from pyoxigraph import NamedNode, Triple
 
@@ -23,12 +23,15 @@ from ccreason.naming import Names
 from ccreason.wording import Bilingual, Labels, best_text, join, lower_first
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Hashable, Mapping
 
     from ccreason.engine import Inference
     from ccreason.graphview import Node
     from ccreason.ntriples import Term
     from ccreason.rules.model import Rule
+
+K = TypeVar("K", bound="Hashable")
+T = TypeVar("T")
 
 #: The layer of the rules that only put data in order.
 PREPARE: Final = "prepare"
@@ -69,9 +72,11 @@ class Terms:
     def __init__(self, inference: Inference) -> None:
         self.inference = inference
         # The engine drops what no rule reads, such as labels; people need those above all.
-        asserted = (inference.facts.ontology.facts, inference.facts.parameters)
+        asserted = (inference.facts.ontology.statements(), inference.facts.parameters)
         self.view = GraphView(chain(inference.rounds, *asserted), inference.term)
         self.labels = Labels(self.view)
+        #: What :func:`remembered` functions have told.
+        self.memory: dict[tuple[object, Hashable], Any] = {}
 
     @cached_property
     def names(self) -> Names:
@@ -209,6 +214,12 @@ class Terms:
             return node.value[len(owner) + 1 :]
         return self.labels.notation(node) if node.value.startswith(CC) else node.value
 
+    def with_short_id(self, short: str) -> list[NamedNode]:
+        """Return the nodes of cases that have a short id, sorted; several cases may have one."""
+        names = (f"<{owner}{sign}{short}>" for owner in self._owners for sign in "/#" if short)
+        nodes = [self.inference.term(name) for name in sorted(names) if self.view.has(name)]
+        return [n for n in nodes if isinstance(n, NamedNode) and self.short_id(n) == short]
+
     @cached_property
     def _owners(self) -> dict[str, NamedNode]:
         """The IRIs of cases and communities, and the case that each stands for."""
@@ -233,6 +244,19 @@ class Terms:
         if title is None and citation is not None:
             return Bilingual(citation.value, citation.value)
         return self.name(iri)
+
+
+def remembered(tell: Callable[[K, Terms], T]) -> Callable[[K, Terms], T]:
+    """Let a function tell of a thing once: the steps of a proof rest on much the same."""
+
+    @wraps(tell)
+    def once(thing: K, terms: Terms) -> T:
+        key = (tell, thing)
+        if key not in terms.memory:
+            terms.memory[key] = tell(thing, terms)
+        return cast("T", terms.memory[key])
+
+    return once
 
 
 def slide_number(iri: NamedNode) -> int | None:

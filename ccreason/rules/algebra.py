@@ -11,7 +11,7 @@ message may have to point at; they take no part in comparison.
 from __future__ import annotations
 
 from dataclasses import field, fields
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from ccreason.frozen import frozen
@@ -38,6 +38,12 @@ class Node:
     def to_json(self) -> list[Any]:
         """Return the node as ``[class, field, ...]``."""
         return [type(self).__name__, *(_pack(getattr(self, f.name)) for f in fields(self))]  # type: ignore[arg-type]
+
+    @cached_property
+    def _in_scope(self) -> tuple[Term, ...]:
+        found: dict[Term, None] = {}
+        _scope(self, found)
+        return tuple(found)
 
 
 # Property paths (section 9) ------------------------------------------------------------------
@@ -100,6 +106,16 @@ class Bgp(Node):
     """A basic graph pattern: triple patterns in the order of the text."""
 
     triples: tuple[TriplePattern, ...] = ()
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether no predicate is a path."""
+        return all(isinstance(triple.predicate, str) for triple in self.triples)
+
+    @cached_property
+    def orders(self) -> dict[frozenset[Term], tuple[int, ...]]:
+        """In which order its triples are looked up, by the names known; matchers remember it."""
+        return {}
 
 
 @frozen
@@ -321,9 +337,7 @@ def triple_variables(triple: TriplePattern) -> Iterator[Term]:
 
 def in_scope(pattern: Node) -> tuple[Term, ...]:
     """Return the variables in scope after a pattern (section 18.2.1), in order of appearance."""
-    found: dict[Term, None] = {}
-    _scope(pattern, found)
-    return tuple(found)
+    return pattern._in_scope
 
 
 def _scope(pattern: Node, found: dict[Term, None]) -> None:

@@ -13,7 +13,7 @@ from ccreason.namespaces import CC, ONTOLOGY
 from ccreason.ntriples import Fact, TermTable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from pyoxigraph import Quad
@@ -49,8 +49,14 @@ class Ontology:
     @cached_property
     def facts(self) -> tuple[Fact, ...]:
         """All statements but the parameters' values, each once, sorted."""
-        found = {f for facts in self.modules.values() for f in facts}
-        return tuple(sorted(f for f in found if not _is_parameter(f)))
+        return tuple(sorted(set(self.statements())))
+
+    def statements(self) -> Iterator[Fact]:
+        """Yield the statements but the parameters' values, in no order; some more than once."""
+        for facts in self.modules.values():
+            for fact in facts:
+                if not _is_parameter(fact):
+                    yield fact
 
     @cached_property
     def parameters(self) -> tuple[Fact, ...]:

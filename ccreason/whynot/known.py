@@ -14,6 +14,7 @@ from pyoxigraph import Dataset, NamedNode, Quad
 
 from ccreason.engine.asking import Asker
 from ccreason.engine.index import FactIndex
+from ccreason.engine.matching import Matcher
 from ccreason.engine.model import inferred_graph
 from ccreason.engine.search import Search
 from ccreason.namespaces import CC, ONTOLOGY_INFERRED_GRAPH
@@ -107,7 +108,7 @@ class Known:
 
     @cached_property
     def _search(self) -> Search:
-        return Search(self.facts, self.rounds, _NO_LIMIT, self.asker)
+        return Search(Matcher(self.facts, self.rounds), _NO_LIMIT, self.asker)
 
     def solve(
         self, pattern: al.Pattern, values: dict[str, str], *, minus: bool = False
