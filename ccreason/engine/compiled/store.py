@@ -77,11 +77,14 @@ class Store:
 
     # terms -----------------------------------------------------------------------------------
 
-    def add_terms(self, source: str, *, template: str = "NULL", kind: Kind = "any") -> None:
+    def add_terms(
+        self, source: str, *, template: str = "NULL", kind: Kind = "any", once: bool = False
+    ) -> None:
         """Add terms to the dictionary.
 
         Args:
             source: a query with columns ``id`` and ``text``.
+            once: whether no text comes twice, which is quicker.
             template: the number of the template that made them, if one did.
             kind: what is known of them: they are numbers that were worked out, strings, or IRIs.
 
@@ -89,12 +92,16 @@ class Store:
             EngineError: two texts have one id, or two templates made one IRI.
         """
         clash = "t.template <> n.template" if template != "NULL" else "FALSE"
+        texts, two = (
+            ("any_value(text) AS text, count(*) AS texts", "n.texts > 1")
+            if once
+            else ("min(text) AS text, max(text) AS other", "n.text <> n.other")
+        )
         new = (
-            "SELECT n.id, n.text, n.template FROM ("
-            "SELECT id, min(text) AS text, max(text) AS other, "
+            f"SELECT n.id, n.text, n.template FROM (SELECT id, {texts}, "
             f"{template} AS template FROM ({source}) "
             "WHERE id IS NOT NULL AND text IS NOT NULL GROUP BY id) AS n "
-            "LEFT JOIN term AS t ON t.id = n.id WHERE CASE WHEN n.text <> n.other "
+            f"LEFT JOIN term AS t ON t.id = n.id WHERE CASE WHEN {two} "
             "OR t.text <> n.text THEN error('ccreason:collision') "
             f"WHEN {clash} THEN error('ccreason:name-clash') ELSE t.id IS NULL END"
         )
