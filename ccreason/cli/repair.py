@@ -85,7 +85,9 @@ def command(
         bound=bound,
         costs=costs,
         case=picked(case, cases),
-        **settings,
+        as_of=settings["as_of"],
+        parameters=settings["parameters"],
+        rules=settings["rules"],
     )
     emit(RENDERERS[format_](result, lang), output)
     return 0 if result.plans or result.already else 1

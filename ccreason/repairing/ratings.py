@@ -37,7 +37,8 @@ def _cell(proposer: Proposer, words: str, element: str, level: str | None) -> It
     """Yield changes of what is known of a cell, or of how it is."""
     lock = proposer.lock(element)
     for one in _in_cell(proposer, words, element, level):
-        yield replace(one, locked=lock) if lock else one
+        # What nobody can change can be asked about all the same.
+        yield one if one.question else replace(one, locked=lock)
 
 
 def _in_cell(

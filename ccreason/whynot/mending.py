@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from ccreason.whynot import scales
 from ccreason.whynot.model import ChangeTold, RemedyTold
-from ccreason.whynot.records import ELEMENT, IDENTITY, LEVEL, OBSERVATIONS, TYPE, VALUE, name
+from ccreason.whynot.records import (
+    ELEMENT,
+    IDENTITY,
+    LEVEL,
+    OBSERVATIONS,
+    STATES,
+    TYPE,
+    VALUE,
+    name,
+)
 from ccreason.whynot.telling import say
 from ccreason.wording import Bilingual, lower_first, number_text
 
@@ -126,8 +135,10 @@ class Mending:
             other = self._is_by_another(change, known)
             return say("do-record-other-rating" if other else "do-record-rating", words)
         if change.predicate is not None:
-            # Like an earlier record but for one value: that value and what it is about are enough.
-            own = tuple(f for f in own if f[1] in IDENTITY or f[1] == change.predicate)
+            # Like an earlier record but for one value: that value is enough, with what the record
+            # is about and the state that it tells.
+            told = IDENTITY | STATES | {change.predicate}
+            own = tuple(f for f in own if f[1] in told)
         return say(
             "do-record",
             lambda lang: {

@@ -54,6 +54,12 @@ IDENTITY: Final = frozenset(
     }
 )
 
+#: The state that a record tells of what it is about.
+STATES: Final = frozenset(
+    name(local)
+    for local in ("polarity", "performance", "attainment", "activeShare", "likeness", "routine")
+)
+
 #: What follows of itself once a record is whole: its key, its source, its day.
 AUTOMATIC: Final = frozenset(
     name(local)

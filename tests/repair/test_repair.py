@@ -140,6 +140,18 @@ def test_unlocked_it_can_be_done(tmp_path: Path) -> None:
     _check_plan(changeskit.illustrative(), result.goals, result.plans[0])
 
 
+def test_what_nobody_can_change_can_be_asked_about(tmp_path: Path) -> None:
+    costs = tmp_path / "costs.toml"
+    costs.write_text('locked = ["access-to-resources", "commitment", "race-and-class-dynamics"]\n')
+    gaps = ("gap/withheld/access-to-resources/individual", "gap/stale/race-and-class-dynamics")
+    for asked in gaps:
+        (plan,) = _mend(asked, costs=costs).plans
+        assert [step.is_question for step in plan.steps] == [True]
+    worked = _mend("gap/capacity/commitment/network", costs=costs)
+    assert not worked.plans
+    assert [name.en for name in worked.locked] == ["commitment"]
+
+
 def test_the_bound_is_told() -> None:
     result = _mend("gap/capacity/commitment/network", bound=5)
     assert not result.plans

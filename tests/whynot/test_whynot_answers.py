@@ -136,6 +136,14 @@ def test_an_old_record_is_told_to_be_old() -> None:
     assert way.remedy is not None
 
 
+def test_a_record_of_today_like_an_old_one_tells_its_state() -> None:
+    remedy = nearest(ask("illustrative", "constraint race-and-class-dynamics commitment")).remedy
+    assert remedy is not None
+    (change,) = remedy.changes
+    assert "polarity: inhibits; on element: commitment" in change.sentence.en
+    assert "arah pengaruh: menghambat; pada unsur: komitmen" in change.sentence.id
+
+
 def test_what_holds_is_said_to_hold() -> None:
     answer = ask("illustrative", "capacity-gap commitment@network")
     assert answer.holds
