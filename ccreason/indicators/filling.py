@@ -79,16 +79,17 @@ class Filling:
 
     def quads(self) -> str:
         """Return a query for the quads, with columns ``s``, ``p``, ``o`` and ``g``."""
-        rows = []
+        terms: dict[str, list[str]] = {"s": [], "p": [], "o": []}
         for (_, statements), condition in zip(self._groups, self._conditions, strict=True):
             for one in statements:
-                terms = (self._text(t) for t in (one.subject, one.predicate, one.object))
-                names = zip("spog", (*terms, self._graph), strict=True)
-                row = "{" + ", ".join(f"'{name}': {text}" for name, text in names) + "}"
-                rows.append(f"CASE WHEN {condition} THEN {row} END" if condition else row)
+                value = self._text(one.object)
+                terms["s"].append(self._text(one.subject))
+                terms["p"].append(self._text(one.predicate))
+                terms["o"].append(f"CASE WHEN {condition} THEN {value} END" if condition else value)
+        columns = [f"unnest([{', '.join(texts)}]) AS {name}" for name, texts in terms.items()]
         return (
-            "SELECT quad.s AS s, quad.p AS p, quad.o AS o, quad.g AS g FROM (SELECT "
-            f"unnest([{', '.join(rows)}]) AS quad FROM {self._filled()}) WHERE quad IS NOT NULL"
+            f"SELECT s, p, o, g FROM (SELECT {', '.join(columns)}, {self._graph} AS g "
+            f"FROM {self._filled()}) WHERE o IS NOT NULL"
         )
 
     def count(self) -> str:
