@@ -29,6 +29,7 @@ class Asker:
         self._facts = facts
         self._term = term
         self._checked: dict[str, bool] = {}
+        self._held: dict[str, bool] = {}
         self._writer = Writer(exact=True, term=self.stored)
 
     @cached_property
@@ -54,10 +55,6 @@ class Asker:
         """A store for what can be worked out without facts."""
         return Store()
 
-    def _for(self, expression: al.Expression) -> Store:
-        reads = any(isinstance(node, al.Exists) for node in al.walk(expression))
-        return self._store if reads else self._nothing
-
     def stored(self, text: str) -> str:
         """Return how a term is stored."""
         if text[0] != '"' or text[-1] != ">":
@@ -77,20 +74,32 @@ class Asker:
             return ""
         return self._writer.values(names, [[values[name] for name in names]])
 
+    def _where(self, expression: al.Expression, values: Mapping[str, str]) -> tuple[Store, str]:
+        """Return what an expression is asked of, and what it must be given.
+
+        Values alone settle most: then no facts are needed, and no value that it does not read.
+        """
+        if any(isinstance(node, al.Exists) for node in al.walk(expression)):
+            return self._store, self._given(values)
+        read = sorted(al.expression_variables(expression))
+        return self._nothing, self._given({name: values[name] for name in read if name in values})
+
     def holds(self, condition: al.Expression, values: Mapping[str, str]) -> bool:
         """Tell whether a condition holds for a solution; an error does not."""
-        text = self._writer.value(condition)
-        return bool(
-            aggregates.query(
-                self._for(condition), f"ASK {{ {self._given(values)} FILTER({text}) }}"
-            )
-        )
+        store, given = self._where(condition, values)
+        query = f"ASK {{ {given} FILTER({self._writer.value(condition)}) }}"
+        known = self._held.get(query)
+        if known is None:
+            known = self._held[query] = bool(aggregates.query(store, query))
+        return known
 
     def value(self, expression: al.Expression, values: Mapping[str, str]) -> str | None:
         """Return the value of an expression for a solution; None for an error."""
+        store, given = self._where(expression, values)
         text = self._writer.copy(expression)
-        query = f"SELECT ?_value {{ {self._given(values)} BIND({text} AS ?_value) }}"
-        for solution in aggregates.query(self._for(expression), query):
+        for solution in aggregates.query(
+            store, f"SELECT ?_value {{ {given} BIND({text} AS ?_value) }}"
+        ):
             term = solution["_value"]
             return None if term is None else literals.unwrap(str(term))
         return None

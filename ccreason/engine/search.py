@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ccreason.rules import algebra as al
 from ccreason.rules.substitution import substitute
@@ -36,8 +36,7 @@ class Missing:
     condition: al.Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """One way in which a pattern holds: its values, the facts used, what is absent."""
 
     values: dict[str, str]
