@@ -92,16 +92,13 @@ class Store:
             EngineError: two texts have one id, or two templates made one IRI.
         """
         clash = "t.template <> n.template" if template != "NULL" else "FALSE"
-        texts, two = (
-            ("any_value(text) AS text, count(*) AS texts", "n.texts > 1")
-            if once
-            else ("min(text) AS text, max(text) AS other", "n.text <> n.other")
-        )
+        given = f"SELECT id, text FROM ({source}) WHERE id IS NOT NULL AND text IS NOT NULL"
+        # Least and greatest texts would tell a collision as well, in seven times the time.
+        each = given if once else f"SELECT DISTINCT id, text FROM ({given})"
         new = (
-            f"SELECT n.id, n.text, n.template FROM (SELECT id, {texts}, "
-            f"{template} AS template FROM ({source}) "
-            "WHERE id IS NOT NULL AND text IS NOT NULL GROUP BY id) AS n "
-            f"LEFT JOIN term AS t ON t.id = n.id WHERE CASE WHEN {two} "
+            "SELECT n.id, n.text, n.template FROM (SELECT id, any_value(text) AS text, "
+            f"count(*) AS texts, {template} AS template FROM ({each}) GROUP BY id) AS n "
+            "LEFT JOIN term AS t ON t.id = n.id WHERE CASE WHEN n.texts > 1 "
             "OR t.text <> n.text THEN error('ccreason:collision') "
             f"WHEN {clash} THEN error('ccreason:name-clash') ELSE t.id IS NULL END"
         )

@@ -45,6 +45,9 @@ GRAPH: Final = (
     f"CASE WHEN h <= {EVERYWHERE} THEN '<{ONTOLOGY_INFERRED_GRAPH}>' "
     f"ELSE left(text, length(text) - 1) || '{INFERRED_SUFFIX}>' END"
 )
+#: The queries for the ids of all terms of a portion of quads, and of one of derivations.
+_TERMS: Final = " UNION ".join(f"SELECT {column} AS id FROM portion" for column in "spo")
+_ROWS: Final = "SELECT DISTINCT unnest(row) AS id FROM portion"
 
 
 def write_nquads(database: Database, source: str, path: Path, progress: Progress) -> None:
@@ -90,7 +93,7 @@ def write_parquet(database: Database, source: str, path: Path, progress: Progres
         cells = "l[s] AS s, l[p] AS p, l[o] AS o, g[n] AS g"
         _copy(session, part, portion, cells, "sorted", _PARQUET)
 
-    _write_parquet(database, source, path, progress, write, "s, p, o", "[s, p, o]")
+    _write_parquet(database, source, path, progress, write, "s, p, o", _TERMS)
 
 
 def write_derivations(
@@ -145,7 +148,7 @@ def write_derivations(
         rows = "sorted, (SELECT list(id ORDER BY place) AS names FROM named)"
         _copy(session, part, portion, cells, rows, _PARQUET)
 
-    _write_parquet(database, source, path, progress, write, "rule, round, row", "row")
+    _write_parquet(database, source, path, progress, write, "rule, round, row", _ROWS)
     database.run("DROP TABLE named")
 
 
@@ -194,7 +197,7 @@ def _write_lines(
     with (
         whole(path) as target,
         target.open("wb") as file,
-        _portions(database, source, progress, write, "s, p, o", "[s, p, o]") as parts,
+        _portions(database, source, progress, write, "s, p, o", _TERMS) as parts,
     ):
         try:
             file.write(head)
@@ -256,9 +259,7 @@ def _portions(
             session.run(
                 f"CREATE TEMP TABLE portion AS SELECT * FROM dealt WHERE portion = {number}"
             )
-            session.run(
-                f"CREATE TEMP TABLE used AS SELECT DISTINCT unnest({terms}) AS id FROM portion"
-            )
+            session.run(f"CREATE TEMP TABLE used AS {terms}")
             session.run(
                 "CREATE TEMP TABLE ordered AS SELECT id, text FROM term "
                 "WHERE id IN (SELECT id FROM used) ORDER BY text; DROP TABLE used"
