@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 AS_OF: Final = f"<{CC}asOf>"
 _DATE: Final = re.compile(rf'"(\d{{4}}-\d{{2}}-\d{{2}})"\^\^<{XSD}date>')
-_DOC: Final = "reference/parameters"
+_DOC: Final = "how-to/change-thresholds"
 
 #: Parameters as they are given: a Turtle file with some, or the statements of all, as a state keeps
 #: them.

@@ -25,10 +25,13 @@ from ccreason.whynot.trial import Trial
 from ccreason.wording import NOTHING, Bilingual
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ccreason.engine import Inference
     from ccreason.ntriples import Fact
     from ccreason.rules.model import Rule
     from ccreason.whynot.findings import Prospect
+    from ccreason.whynot.kinds import Cell
 
 #: How many rules deep a missing conclusion is followed, if nobody says otherwise.
 DEPTH: Final = 3
@@ -64,15 +67,16 @@ def why_not(
     graph = _case(inference, target, case)
     known = Known(inference, graph)
     terms = Terms(inference)
+    targets = Targets(known, terms)
     name = target.value if isinstance(target, NamedNode) else str(target)
     if isinstance(target, Triple):
         facts: tuple[Fact, ...] = (
             (str(target.subject), str(target.predicate), str(target.object)),
         )
     else:
-        facts = Targets(known, terms).find(name)
+        facts = targets.find(name)
     builder = _Builder(known, terms, depth)
-    asked = tuple(builder.asked(fact) for fact in facts)
+    asked = tuple(builder.asked(fact, targets.cell_of(fact)) for fact in facts)
     node = None if graph is None else NamedNode(graph)
     flag = None if node is None else terms.view.literal(node, cc("illustrative"))
     return WhyNot(
@@ -131,16 +135,23 @@ class _Builder:
     def goals(self) -> tuple[Goal, ...]:
         return tuple(self._goals[number] for number in sorted(self._goals))
 
-    def asked(self, fact: Fact) -> int:
-        """Answer a question that was asked, and those that it leads to; return its number."""
+    def asked(self, fact: Fact, cell: Cell | None = None) -> int:
+        """Answer a question that was asked, and those that it leads to; return its number.
+
+        Args:
+            fact: the conclusion.
+            cell: the cell that any conclusion of its kind would have to be about, where the
+                conclusion itself has no name yet.
+        """
         number = self._number(fact)
         holds = self._known.has(fact)
-        ways = () if holds else tuple(self._way(p, remedy) for p, remedy in self._nearest(fact))
+        near = [] if holds else self._nearest(fact, cell)
+        ways = tuple(self._way(p, remedy) for p, remedy in near)
         self._goals[number] = Goal(
             number=number,
             id=self._id(fact),
             title=self._telling.title(fact),
-            statement=fact,
+            statement=fact if cell is None else ("", fact[1], fact[2]),
             holds=holds,
             ways=ways,
         )
@@ -155,7 +166,7 @@ class _Builder:
         subject = self._known.inference.term(fact[0])
         return self._terms.short_id(subject)  # type: ignore[arg-type]
 
-    def _nearest(self, fact: Fact) -> list[tuple[Prospect, Remedy | None]]:
+    def _nearest(self, fact: Fact, cell: Cell | None) -> list[tuple[Prospect, Remedy | None]]:
         """Return for each rule the nearest way to a fact with what would mend it.
 
         A way that nothing was found to mend gives place to the rule's next one that can be mended:
@@ -165,18 +176,35 @@ class _Builder:
         limit = len(rules)
         if not rules:
             rules, limit = self._known.rules_for(fact[1], fact[2], axioms=True), _AXIOMS
-        found = [[p for p in self._search.for_fact(rule, fact) if p.cost] for rule in rules]
+        found = [[p for p in self._ways_by(rule, fact, cell) if p.cost] for rule in rules]
         several = sorted((ways for ways in found if ways), key=lambda ways: ways[0].order)[:limit]
-        trial = Trial(self._known, fact) if self._known.case is not None else None
-        chosen = [(ways[0], self._tried(ways[0], trial)) for ways in several]
+        trials = self._trials_of(fact, cell, [ways[0].rule for ways in several])
+        chosen = [(w[0], self._tried(w[0], t)) for w, t in zip(several, trials, strict=True)]
         for n, ways in enumerate(several):
             for other in ways[1:]:
                 if chosen[n][1] is not None:
                     break
-                remedy = self._tried(other, trial)
+                remedy = self._tried(other, trials[n])
                 if remedy is not None:
                     chosen[n] = (other, remedy)
         return sorted(chosen, key=lambda pair: pair[0].order)
+
+    def _ways_by(self, rule: Rule, fact: Fact, cell: Cell | None) -> tuple[Prospect, ...]:
+        if cell is None:
+            return self._search.for_fact(rule, fact)
+        return self._search.for_any(rule, [{cell.variables[rule.id]: cell.key}])
+
+    def _trials_of(
+        self, fact: Fact, cell: Cell | None, rules: list[Rule]
+    ) -> Sequence[Trial | None]:
+        """Return what tries remedies for a fact by each of some rules."""
+        if self._known.case is None:
+            return [None] * len(rules)
+        if cell is None:
+            return [Trial(self._known, fact)] * len(rules)
+        return [
+            Trial(self._known, fact, (rule, cell.variables[rule.id], cell.key)) for rule in rules
+        ]
 
     def _tried(self, prospect: Prospect, trial: Trial | None) -> Remedy | None:
         """Return the first remedy that makes a fact hold when it is tried."""

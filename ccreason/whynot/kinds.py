@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING, Final
 
 from ccreason.cases.kinds import Notation
 from ccreason.rules import algebra as al
+from ccreason.whynot.premises import Stated, ways
 from ccreason.whynot.records import (
+    CELL,
     ELEMENT,
     NOTATION,
     TYPE,
@@ -41,11 +43,14 @@ class Kind:
         cls: the class.
         rule: a rule that gives it.
         parts: what the name is made of after the community's: texts, and None for a key.
+        cell: the rule's variable for the cell that a member is about, where its name does not tell
+            the cell: a trend is named after two ratings.
     """
 
     cls: str
     rule: Rule
     parts: tuple[str | None, ...]
+    cell: str | None = None
 
     def iri(self, community: str, keys: tuple[str, ...]) -> str | None:
         """Return the IRI that a member with some keys has; None if it has more or fewer."""
@@ -56,6 +61,19 @@ class Kind:
             return None
         left = iter(keys)
         return f"{community[:-1]}{''.join(p if p is not None else next(left) for p in self.parts)}>"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The cell that a conclusion is to be about, where the conclusion itself has no name yet.
+
+    Attributes:
+        key: the cell's key.
+        variables: what stands for it in the rules that could give such a conclusion, by rule.
+    """
+
+    key: str
+    variables: dict[str, str] = field(hash=False)
 
 
 class Kinds:
@@ -83,7 +101,9 @@ class Kinds:
                     continue
                 parts = _parts(made[head.subject])
                 if parts is not None:
-                    found.setdefault(head.object, []).append(Kind(head.object, rule, parts))
+                    cell = _untold_cell(rule, made[head.subject])
+                    kind = Kind(head.object, rule, parts, cell)
+                    found.setdefault(head.object, []).append(kind)
         return dict(sorted(found.items()))
 
     def of(self, cls: str) -> list[Kind]:
@@ -129,12 +149,41 @@ class Kinds:
         found: dict[Fact, None] = {}
         for cls, rule, expression in self._makers:
             fact = (iri, TYPE, cls)
+            if self.cell_of(fact) is not None:
+                found[fact] = None
+                continue
             values = invert(expression, iri)
             if not values or values.get("?community") != community:
                 continue
-            if self._known.has(fact) or self._fits(rule, values):
+            is_told = _untold_cell(rule, expression) is None
+            if self._known.has(fact) or (is_told and self._fits(rule, values)):
                 found[fact] = None
         return tuple(found)
+
+    def cell_of(self, fact: Fact) -> Cell | None:
+        """Return the cell that a conclusion is about, if its own name would not tell.
+
+        Asked for by its cell, such a conclusion goes by the name `trend/commitment/network`.
+        """
+        community = self._known.community
+        if community is None or self._known.has(fact):
+            return None
+        variables: dict[str, str] = {}
+        key = ""
+        for kind in self.by_class.get(fact[2], ()):
+            start = f"{community[:-1]}{kind.parts[0]}"
+            if kind.cell is not None and fact[0].startswith(start):
+                key = f'"{fact[0][len(start) : -1]}"'
+                variables[kind.rule.id] = kind.cell
+        return Cell(key, variables) if variables and self._is_cell(key) else None
+
+    def _is_cell(self, key: str) -> bool:
+        """Tell whether a key names something to rate, with a level just where it takes one."""
+        named = [nodes[:1] for _, nodes in self._known.in_cell(key)]
+        if not all(named) or len(named) != key.count("/") + 1:
+            return False
+        is_characteristic = name("Characteristic") in self._known.types(named[0][0])
+        return len(named) == 1 + is_characteristic
 
     @cached_property
     def _makers(self) -> list[tuple[str, Rule, al.Expression]]:
@@ -161,7 +210,10 @@ class Kinds:
         found: dict[Fact, None] = {}
         for keys in product(*choices):
             for kind in kinds:
-                iri = kind.iri(community, keys)
+                if kind.cell is not None:
+                    iri: str | None = f"{community[:-1]}{kind.parts[0]}{'/'.join(keys)}>"
+                else:
+                    iri = kind.iri(community, keys)
                 if iri is not None and (fact := (iri, TYPE, kind.cls)) in self.of_node(iri):
                     found[fact] = None
         return tuple(found)
@@ -186,13 +238,16 @@ class Kinds:
         """Return the conclusions of some kinds whose names have one key more than was given.
 
         The missing key is of what a record of the case speaks of together with what was given, or,
-        where no record does, of what the framework links with it; else of any characteristic.
+        where no record does, of what the framework links with it; else of any characteristic, or
+        of any level where a cell is meant.
         """
         kinds = tuple(kinds)
         count = len(choices) + 1
         if any(kind.parts.count(None) != count for kind in kinds):
             return ()
-        any_of = set(self._known.facts.subjects(TYPE, name("Characteristic")))
+        by_cell = all(kind.cell is not None for kind in kinds)
+        cls = name("AgencyLevel" if by_cell else "Characteristic")
+        any_of = set(self._known.facts.subjects(TYPE, cls))
         for keys in product(*choices):
             given = {n for key in keys for n in self._known.facts.subjects(NOTATION, f'"{key}"')}
             for related in (self._recorded_with(given), self._linked_with(given), any_of):
@@ -271,6 +326,19 @@ class Kinds:
             or bool(self._known.facts.subjects(NOTATION, f'"{key}"'))
             or bool(self._known.named(key))
         )
+
+
+def _untold_cell(rule: Rule, expression: al.Expression) -> str | None:
+    """Return the variable of the cell that a conclusion is about, if its name does not tell it."""
+    cells = {
+        premise.pattern.object
+        for way in ways(rule.body)
+        for premise in way
+        if isinstance(premise, Stated) and str(premise.pattern.predicate) == CELL
+    }
+    untold = {cell for cell in cells if al.is_variable(cell)}
+    told = untold & set(al.expression_variables(expression))
+    return None if told else min(untold, default=None)
 
 
 def _parts(expression: al.Expression) -> tuple[str | None, ...] | None:

@@ -10,6 +10,7 @@ from ccreason.cases.kinds import Notation, Reference
 from ccreason.namespaces import CC, DCTERMS, EDTF, XSD
 from ccreason.whynot.changes import Change
 from ccreason.whynot.records import (
+    CELL,
     DATED,
     IN_ASSESSMENT,
     NOTATION,
@@ -72,7 +73,7 @@ class Making:
             number += 1
 
     def completed(
-        self, node: str, classes: tuple[str, ...], facts: list[Fact], *, by_another: bool = False
+        self, node: str, classes: tuple[str, ...], facts: list[Fact], by: str | None = None
     ) -> tuple[Fact, ...]:
         """Return what else a new record needs to be whole.
 
@@ -80,14 +81,13 @@ class Making:
             node: the record.
             classes: its classes.
             facts: what it says already.
-            by_another: whether somebody else is to have made it than who rated last.
+            by: who makes an observation.
         """
         community = self._known.community
         assert community is not None
         more: list[Fact] = []
         if set(classes) & OBSERVATIONS:
             if not any(f[1] == IN_ASSESSMENT for f in facts):
-                by = self._another_assessor if by_another else self._assessor
                 more += self._assessed(node, by)
         elif name("InitiativeResult") not in classes:
             more.append((node, OF_COMMUNITY, community))
@@ -109,11 +109,21 @@ class Making:
             facts.append((assessment, _ASSESSOR, by))
         return facts
 
-    @cached_property
-    def _another_assessor(self) -> str | None:
-        """Somebody of the community who did not make the latest assessment."""
-        agents = sorted(self._known.facts.subjects(TYPE, name("Agent")))
-        return next((a for a in agents if a != self._assessor), None)
+    def raters(self, cell: str | None) -> tuple[str | None, str | None]:
+        """Return who would rate a cell again, and somebody else.
+
+        The first is who rated it last, else who made the latest assessment.
+        """
+        facts = self._known.facts
+        agents = sorted(facts.subjects(TYPE, name("Agent")))
+        rated = [
+            (max(facts.objects(name("observedOn"), rating), default=""), source)
+            for rating in (facts.subjects(CELL, cell) if cell is not None else ())
+            for source in facts.objects(name("observationSource"), rating)
+            if source in agents
+        ]
+        first = max(rated)[1] if rated else self._assessor
+        return first, next((a for a in agents if a != first), None)
 
     @cached_property
     def _assessor(self) -> str | None:

@@ -126,14 +126,19 @@ class Mending:
                 topic = telling.topic(known.get(ELEMENT), known.get(LEVEL), lang)
                 return {
                     "topic": lower_first(topic),
+                    "source": "" if by is None else telling.inside(by, lang),
                     "choices": _number(change.value, lang)
                     if scale is None
                     else self._choices.words(change.choices, scale, lang),
                     "scale": telling.inside(known[name("scale")], lang),
                 }
 
-            other = self._is_by_another(change, known)
-            return say("do-record-other-rating" if other else "do-record-rating", words)
+            by = next((o for _, p, o in change.add if p == name("assessor")), None)
+            sources = self._sources(known)
+            if not sources:
+                return say("do-record-rating", words)
+            again = by in sources
+            return say("do-record-rating-again" if again else "do-record-other-rating", words)
         if change.predicate is not None:
             # Like an earlier record but for one value: that value is enough, with what the record
             # is about and the state that it tells.
@@ -147,8 +152,8 @@ class Mending:
             },
         )
 
-    def _is_by_another(self, change: Change, said: dict[str, str]) -> bool:
-        """Tell whether a new rating is by somebody who has not rated the same yet."""
+    def _sources(self, said: dict[str, str]) -> set[str]:
+        """Return who has rated what a new rating is about."""
         facts = self._telling.known.facts
         element, level = said.get(ELEMENT, ""), said.get(LEVEL)
         same = [
@@ -157,9 +162,7 @@ class Mending:
             if said[TYPE] in facts.objects(TYPE, node)
             and (level is None or level in facts.objects(LEVEL, node))
         ]
-        sources = {s for node in same for s in facts.objects(name("observationSource"), node)}
-        by = next((o for _, p, o in change.add if p == name("assessor")), None)
-        return bool(sources) and by not in sources
+        return {s for node in same for s in facts.objects(name("observationSource"), node)}
 
 
 def _number(value: str | None, lang: str) -> str:

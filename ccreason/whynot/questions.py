@@ -44,14 +44,14 @@ class Questions:
 
                 def about(lang: str) -> dict[str, str]:
                     cell = known.get(CELL)
-                    if ELEMENT not in known and cell is not None:
+                    if LEVEL not in known and cell is not None:
                         return {"topic": self._telling.terms.cell(cell[1:-1], lang)}
                     topic = self._telling.topic(known.get(ELEMENT), known.get(LEVEL), lang)
                     return {"topic": lower_first(topic) or text("whynot.something", lang)}
 
                 marked = tuple(f for f in facts if f[1] == STATUS)
                 answer = self._answer(marked) if marked else NOTHING
-                there = self._is_rated(cls, known.get(ELEMENT), known.get(LEVEL))
+                there = self._is_rated(cls, known)
                 sentence = say(f"no-other-{key}" if there else f"no-{key}", about)
                 return sentence, say(f"ask-{key}", about), answer
             if cls in _ASKED:
@@ -80,14 +80,14 @@ class Questions:
 
         return say("no-record", words), say("ask-record", words), say("answer-yes")
 
-    def _is_rated(self, cls: str, element: str | None, level: str | None) -> bool:
-        """Tell whether there is an observation of an element at a level."""
+    def _is_rated(self, cls: str, said: dict[str, str]) -> bool:
+        """Tell whether there is an observation of an element at a level, or of a cell."""
         facts = self._telling.known.facts
         found = set(facts.subjects(TYPE, cls))
-        for predicate, value in ((ELEMENT, element), (LEVEL, level)):
-            if value is not None:
-                found &= set(facts.subjects(predicate, value))
-        return element is not None and bool(found)
+        for predicate in (ELEMENT, LEVEL, CELL):
+            if predicate in said:
+                found &= set(facts.subjects(predicate, said[predicate]))
+        return bool({ELEMENT, CELL} & said.keys()) and bool(found)
 
     def _other_record(
         self, cls: str, known: dict[str, str], named: tuple[str, ...], rest: tuple[Fact, ...]

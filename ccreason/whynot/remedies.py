@@ -168,10 +168,11 @@ class Remedies:
             if value is None or predicate not in case_properties():
                 return None
             facts.append((node, predicate, value))
-        whole = (*facts, *self.making.completed(node, finding.classes, facts))
+        again, somebody = self.making.raters(key)
+        whole = (*facts, *self.making.completed(node, finding.classes, facts, again))
         if not set(finding.classes) & OBSERVATIONS or STATUS in said:
             return [[Change("record", node, add=tuple(dict.fromkeys(whole)))]]
-        other = (*facts, *self.making.completed(node, finding.classes, facts, by_another=True))
+        other = (*facts, *self.making.completed(node, finding.classes, facts, somebody))
         rated = self._rated(node, whole, said, scope)
         by_another = self._rated(node, other, said, scope)
         return [[*rated[:1], *by_another[:1], *rated[1:]]] if rated else None

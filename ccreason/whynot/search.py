@@ -79,11 +79,15 @@ class NearSearch:
 
     def for_fact(self, rule: Rule, fact: Fact) -> tuple[Prospect, ...]:
         """Return the nearest ways in which a rule could conclude a fact, best first."""
+        return self.for_any(rule, list(heads(rule, fact)))
+
+    def for_any(self, rule: Rule, given: list[dict[str, str]]) -> tuple[Prospect, ...]:
+        """Return the nearest ways in which a rule's body holds with any of some values."""
         found: list[Prospect] = []
         # Where much depends on much, following it less deep still gives an answer.
         for depth in dict.fromkeys((self.depth, min(1, self.depth), 0)):
             self._left = STEPS_IN_ALL
-            for values in heads(rule, fact):
+            for values in given:
                 found += self.for_rule(rule, values, depth, frozenset(), KEPT)
             if found:
                 break

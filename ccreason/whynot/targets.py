@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ccreason.explanation.terms import Terms
     from ccreason.naming import Meaning, Names
     from ccreason.ntriples import Fact
-    from ccreason.whynot.kinds import Kind
+    from ccreason.whynot.kinds import Cell, Kind
     from ccreason.whynot.known import Known
 
 _OFFERED: Final = 5
@@ -74,6 +74,10 @@ class Targets:
             if subjects and gaps:
                 return tuple((s[0], name("answers"), gap) for s in subjects for gap in gaps)
         return self._classed(words) or self._statement(words) or self._described(target)
+
+    def cell_of(self, fact: Fact) -> Cell | None:
+        """Return the cell by which a conclusion was asked for, if its own name would not tell."""
+        return self._kinds.cell_of(fact)
 
     @cached_property
     def _names(self) -> Names:

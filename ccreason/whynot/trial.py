@@ -36,11 +36,14 @@ class Trial:
     Args:
         known: the case as it is.
         goal: the fact; rules that it cannot depend on are left out.
+        by: instead of the fact, what a rule's variable has to stand for in a conclusion of its own:
+            the rule, the variable and the value.
     """
 
-    def __init__(self, known: Known, goal: Fact) -> None:
+    def __init__(self, known: Known, goal: Fact, by: tuple[Rule, str, str] | None = None) -> None:
         self._known = known
         self._goal = goal
+        self._by = by
         self._ruleset, read = _slice(known, goal)
         self._closure = _closure(known, self._ruleset, read)
         self._plans: dict[str, Plan] = {}
@@ -61,12 +64,17 @@ class Trial:
         )
         evaluator = ReferenceEvaluator(_LIMITS, closure=self._closure, plans=self._plans)
         try:
-            return self._goal in evaluator.evaluate(self._ruleset, base).rounds
+            found = evaluator.evaluate(self._ruleset, base)
         except EngineError as error:
             if error.exit_code != InputError.default_exit_code:
                 raise
             # Such a case could not be reasoned over: names would clash.
             return False
+        if self._by is None:
+            return self._goal in found.rounds
+        rule, variable, value = self._by
+        place = rule.variables.index(variable[1:])
+        return any(r.rule.id == rule.id and r.row[place] == value for r in found.records)
 
 
 def _closure(known: Known, ruleset: RuleSet, read: set[str]) -> Closure:

@@ -5,6 +5,7 @@ How a page is written so that it can be checked: CONTRIBUTING.md, "Write documen
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,23 @@ def test_links_lead_somewhere(page: Path) -> None:
         if not inside or (anchor and anchor not in anchors(target)):
             broken.append(link)
     assert not broken
+
+
+def test_pages_that_errors_name_are_there() -> None:
+    page = re.compile(r'"((?:how-to|reference|explanation)/[a-z0-9-]+)(?:#([a-z0-9-]+))?"')
+    named = {
+        (found[1], found[2])
+        for source in (ROOT / "ccreason").rglob("*.py")
+        for found in page.finditer(source.read_text("utf-8"))
+    }
+    assert len(named) > 20
+    missing = [
+        (path, anchor)
+        for path, anchor in sorted(named, key=str)
+        if not (target := DOCS / f"{path}.md").exists()
+        or (anchor and anchor not in anchors(target))
+    ]
+    assert not missing
 
 
 def test_every_page_can_be_reached() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from rulekit import EX, rule, run
-from whynot_tally import said_twice
+from whynot_tally import again, said_twice
 
 from ccreason import why_not
 from ccreason.cases import read
@@ -142,6 +142,50 @@ def test_a_record_of_today_like_an_old_one_tells_its_state() -> None:
     (change,) = remedy.changes
     assert "polarity: inhibits; on element: commitment" in change.sentence.en
     assert "arah pengaruh: menghambat; pada unsur: komitmen" in change.sentence.id
+
+
+def test_a_trend_that_is_missing_lacks_a_rating() -> None:
+    """A trend is named after two ratings: where one is missing it has no name to be asked by."""
+    case = example("illustrative")
+    answer = ask("illustrative", "trend ability-to-solve-problems@network")
+    (goal,) = answer.goals
+    assert goal.id == "trend/ability-to-solve-problems/network"
+    assert goal.statement[0] == ""
+    assert [way.rule.id for way in goal.ways] == ["trend", "trend-between-sources"]
+    words = ("by the same source (Residents' forum)", "another source's rating")
+    for way, said in zip(goal.ways, words, strict=True):
+        assert way.remedy is not None
+        (change,) = way.remedy.changes
+        assert said in change.sentence.en
+        assert "ability to solve problems (networks)" in way.obstacles[0].question.en
+        assert answer.case is not None
+        after = again(case, way.remedy, answer.case)
+        new = {r.facts[0][0] for r in after.records if r.rule.id == way.rule.id}
+        new -= {r.facts[0][0] for r in case.records if r.rule.id == way.rule.id}
+        (trend,) = new
+        assert "rating/5" not in trend  # nothing of another characteristic
+        level = "<https://w3id.org/ccreason/ns#NetworkLevel>"
+        assert after.knows((trend, "<https://w3id.org/ccreason/ns#level>", level))
+    assert ask("illustrative", goal.id).goals == answer.goals
+
+
+@pytest.mark.parametrize(
+    ("target", "ids"),
+    [
+        ("trend commitment", ["individual", "network", "organization"]),
+        ("tren komitmen@jaringan", ["network"]),
+    ],
+)
+def test_a_trend_of_what_nobody_rated(target: str, ids: list[str]) -> None:
+    answer = ask("upper-albany", target)
+    assert [goal.id for goal in answer.goals] == [f"trend/commitment/{one}" for one in ids]
+    for goal in answer.goals:
+        # Two ratings of one day would be no trend: no change of today makes one.
+        assert all(way.remedy is None and len(way.obstacles) == 2 for way in goal.ways)
+
+
+def test_a_trend_that_is_there_is_found_by_its_cell() -> None:
+    assert ask("illustrative", "trend commitment@network").holds
 
 
 def test_what_holds_is_said_to_hold() -> None:

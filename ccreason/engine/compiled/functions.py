@@ -225,7 +225,7 @@ class Functions(Casts):
         said = flags.string.name if flags is not None and flags.string is not None else ""
         if flags is not None and (flags.constant is None or set(said) - set("ims")):
             raise RuleError(
-                "compiled.regex-flags", construct=said or "?", doc="reference/rules#functions"
+                "compiled.regex-flags", construct=said or "?", doc="reference/rules#fragment"
             )
         if not self.scope.calls:
             wanted = self.scope.let(_written_out(wanted, pattern))

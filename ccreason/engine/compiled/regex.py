@@ -41,7 +41,7 @@ def written_out(expression: str) -> str:
         elif part[0] == "\\" and part[1:] in _CLASSES:
             found = _CLASSES[part[1:]][1 if depth else 0]
             if found is None:
-                raise RuleError("compiled.regex", construct=part, doc="reference/rules#functions")
+                raise RuleError("compiled.regex", construct=part, doc="reference/rules#fragment")
             part = found
         parts.append(part)
     return "".join(parts)
