@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from ccreason.namespaces import cc
-from ccreason.naming import Names, as_iri, kebab, spellings
+from ccreason.naming import Names, answering, as_iri, kebab, spellings
 from ccreason.ntriples import TermTable, to_fact
 
 ONTOLOGY = Path(__file__).parents[1] / "ontology"
@@ -57,6 +57,21 @@ def test_what_a_target_says(target: str, senses: list[str | NamedNode]) -> None:
         assert {m for m in meaning if isinstance(m, str)} <= {sense}
 
 
+@pytest.mark.parametrize(
+    ("target", "parts"),
+    [
+        ("recommendation a for b@c", ("recommendation a", "b@c")),
+        ("rekomendasi a Untuk b", ("rekomendasi a", "b")),
+        ("forum", None),
+        ("for b", None),
+    ],
+)
+def test_a_recommendation_and_the_gap_that_it_answers(
+    target: str, parts: tuple[str, str] | None
+) -> None:
+    assert answering(target) == parts
+
+
 @pytest.mark.parametrize("target", ["", "@", "comitment", "commitment@nowhere", "tingkat x:y"])
 def test_what_means_nothing(target: str) -> None:
     assert names().read(target) is None
@@ -72,6 +87,8 @@ def test_what_means_nothing(target: str) -> None:
         ("kesenjangan kapasits komitmen@jaringn", "kesenjangan kapasitas komitmen@jaringan"),
         ("recomendation leadership-development", "recommendation leadership-development"),
         ("commitment@network", None),
+        # What stands in the target already was not meant by another word of it.
+        ("organisasi terisolasi", None),
         ("nothing-of-the-kind", None),
         ("", None),
     ],

@@ -19,7 +19,7 @@ from ccreason.explanation.model import (
 )
 from ccreason.explanation.proof import DerivationKey, Proofs
 from ccreason.explanation.sentences import statement_sentence
-from ccreason.explanation.targets import find_nodes, find_statement
+from ccreason.explanation.targets import find_nodes, find_statements
 from ccreason.explanation.terms import BASES, Terms, strongest, weakest
 from ccreason.messages import text
 from ccreason.namespaces import LITERATURE, RDF_TYPE, SLIDES, cc
@@ -79,10 +79,10 @@ class Explainer:
             case = terms.case_of(target.conclusions[0].subject)  # type: ignore[arg-type]
         else:
             name = target.value if isinstance(target, NamedNode) else str(target)
-            statement = target if isinstance(target, Triple) else find_statement(name, terms)
-            if statement is not None:
-                conclusions = [builder.statement(statement)]
-                case = terms.case_of(statement.subject)  # type: ignore[arg-type]
+            said = [target] if isinstance(target, Triple) else find_statements(name, terms)
+            if said:
+                conclusions = [builder.statement(statement) for statement in said]
+                case = terms.case_of(said[0].subject)  # type: ignore[arg-type]
             else:
                 nodes = find_nodes(name, terms)
                 conclusions = [builder.node(node) for node in nodes]

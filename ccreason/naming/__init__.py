@@ -14,6 +14,6 @@ from __future__ import annotations
 
 from ccreason.naming.index import Meaning, Sense
 from ccreason.naming.names import Names
-from ccreason.naming.words import as_iri, kebab, spellings
+from ccreason.naming.words import answering, as_iri, kebab, spellings
 
-__all__ = ["Meaning", "Names", "Sense", "as_iri", "kebab", "spellings"]
+__all__ = ["Meaning", "Names", "Sense", "answering", "as_iri", "kebab", "spellings"]

@@ -87,9 +87,10 @@ class Names:
         None where nothing is near, or where all that it says has a meaning.
         """
         mended = [target]
+        said = {kebab(word) for words in words_of(target) for word in words}
         for phrase in self._unknown(target):
             written = re.compile(r"[\s,:]+".join(map(re.escape, phrase)))
-            near = self._near(" ".join(phrase))
+            near = [name for name in self._near(" ".join(phrase)) if kebab(name) not in said]
             mended = [
                 written.sub(lambda _, name=name: name, text, count=1)  # type: ignore[misc]
                 for text in mended

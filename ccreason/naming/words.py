@@ -16,6 +16,16 @@ _WORD: Final = re.compile(rf"<[^<>\s]*>|[a-z][a-z0-9+.-]*://[^\s@,]+|{_PREFIXED}
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
 
 
+#: What stands between a recommendation and the gap that it answers.
+_FOR: Final = re.compile(r"\s+(?:for|untuk)\s+", re.IGNORECASE)
+
+
+def answering(target: str) -> tuple[str, str] | None:
+    """Return a recommendation and the gap that it is said to answer: `... for commitment`."""
+    parts = _FOR.split(target.strip(), maxsplit=1)
+    return (parts[0], parts[1]) if len(parts) == 2 else None
+
+
 def kebab(text: str) -> str:
     """Return words or a name in camel case as a name in kebab case."""
     apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", text)

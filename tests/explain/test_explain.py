@@ -267,6 +267,54 @@ def test_a_kind_that_speaks_of_nothing_of_the_sort_is_not_found(inference: Infer
         explain(inference, "trend safety")
 
 
+@pytest.mark.parametrize("target", ["constraint", "hambatan", "Constraint"])
+def test_a_kind_is_not_what_has_its_name_in_an_id(inference: Inference, target: str) -> None:
+    """Cautions because of a constraint have the word in their ids."""
+    found = {c.id.partition("/")[0] for c in explain(inference, target).conclusions}
+    assert found == {"constraint"}
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "recommendation community-organizing for commitment@network",
+        "rekomendasi pengorganisasian komunitas untuk komitmen@jaringan",
+        f"recommendation/community-organizing for {GAP}",
+        f"recommendation/community-organizing answers {GAP}",
+    ],
+)
+def test_why_a_recommendation_answers_a_gap(inference: Inference, target: str) -> None:
+    """These are names that `why-not` reads too, which sends readers here where it holds."""
+    (conclusion,) = explain(inference, target).conclusions
+    assert conclusion.id == "recommendation/community-organizing"
+    assert conclusion.title["en"] == (
+        "Community organizing – answers: the capacity gap in commitment (networks)"
+    )
+    assert conclusion.steps
+
+
+def test_a_gap_that_a_recommendation_does_not_answer(inference: Inference) -> None:
+    with pytest.raises(InputError) as caught:
+        explain(inference, "leadership-development for better-services")
+    assert caught.value.message == "explain.does-not-follow"
+    assert "leadership-development for gap/ownership/leaders-course" in str(caught.value.expected)
+
+
+@pytest.mark.parametrize(
+    "target", ["isolated-organization", "isolated organization clinic", "organisasi yang terpencil"]
+)
+def test_what_is_described_is_found_by_what_it_turned_out_to_be(
+    inference: Inference, target: str
+) -> None:
+    (conclusion,) = explain(inference, target).conclusions
+    assert conclusion.id == "agent/clinic"
+
+
+def test_what_everything_of_a_sort_is_by_definition_is_no_finding(inference: Inference) -> None:
+    with pytest.raises(InputError):
+        explain(inference, "agent")
+
+
 def test_a_description_may_mean_several(inference: Inference) -> None:
     found = {c.id for c in explain(inference, "commitment").conclusions}
     assert {GAP, "gap/level/commitment/individual", "strength/commitment/individual"} <= found
@@ -361,6 +409,9 @@ def test_an_id_of_several_communities_asks_for_one() -> None:
     with pytest.raises(InputError) as caught:
         explain(both, GAP)
     assert caught.value.message == "explain.ambiguous-target"
+    with pytest.raises(InputError) as caught_too:
+        explain(both, f"community-organizing for {GAP}")
+    assert caught_too.value.message == "explain.ambiguous-target"
     community = "https://example.org/cases/hostile#community"
     assert f"{community}/{GAP}" in str(caught.value)
     (conclusion,) = explain(both, f"{community}/{GAP}").conclusions
