@@ -20,6 +20,7 @@ from ccreason.report.outline import (
 )
 from ccreason.report.section_profile import cell as profile_cell
 from ccreason.report.sections import footer, source_line
+from ccreason.report.summary import no_strategies
 from ccreason.wording import join, lower_first
 
 if TYPE_CHECKING:
@@ -282,7 +283,17 @@ class _Writer:
                 )
             rows.append((Cell.of(words.name(found[iri])), *cells))
         if not rows:
-            return self._section("approaches", Paragraph(words.say("s-no-strategies")))
+            reasons = tuple(
+                words.say(
+                    "kind-about",
+                    kind=name,
+                    about=no_strategies(case, words)
+                    if case.concluded
+                    else words.tell("not-concluded"),
+                )
+                for name, case in zip(self._names, self._cases, strict=True)
+            )
+            return self._section("approaches", Bullets(reasons))
         return self._section("approaches", self._table(words.tell("a-strategy"), rows))
 
     def _approach(self, recommendation: Recommendation, case: Assessment) -> Cell:

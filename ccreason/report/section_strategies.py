@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ccreason.report.outline import Cell, Fact, Item, Items, Paragraph, Part, Section, Table
 from ccreason.report.section_findings import gap_name
+from ccreason.report.summary import no_strategies
 from ccreason.wording import join, lower_first, upper_first
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def strategies_section(assessment: Assessment, phrases: Phrases) -> Section:
     """Return the strategies that fit, in the order that their reasons give."""
     heading = phrases.say("h-strategies")
     if not assessment.recommendations:
-        return Section("strategies", heading, (Paragraph(phrases.say("s-no-strategies")),))
+        return Section("strategies", heading, (Paragraph(no_strategies(assessment, phrases)),))
     titles = {
         **{g.id: lower_first(gap_name(g, phrases)) for g in assessment.gaps},
         **{s.id: lower_first(s.title[phrases.lang]) for s in assessment.strengths},

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ccreason.report.described import Ref
-    from ccreason.report.model import Assessment, Gap
+    from ccreason.report.model import Assessment, Gap, Point
     from ccreason.report.phrases import Phrases
 
-#: Class of the elements behind a "not assessed" gap without a level, by dimension.
+#: How it is asked for what nobody recorded, by the dimension of the elements.
 _BY_DIMENSION: Final = {
     "functions-dimension": "q-functions",
     "influences-dimension": "q-influences",
@@ -32,17 +32,17 @@ def summary(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:
     """Return the assessment in a few plain sentences; no score, no ranking."""
     say = phrases.say
     found = [*_rests_on(assessment, phrases), *_cells(assessment, phrases)]
-    strengths = [s.title[phrases.lang] for s in assessment.strengths]
-    if strengths:
-        found.append(say("s-strengths", names=_list(strengths, phrases)))
-    current = _current(assessment)
+    old = {r.iri for g in assessment.gaps if g.knowledge == "stale" for r in g.based_on}
+    current = [g for g in assessment.gaps if _is_current(g, old)]
     capacity = [g for g in assessment.gaps if g.kind == "capacity"]
-    for key, gaps in (
+    for key, told in (
+        ("s-strengths", [s for s in assessment.strengths if _is_current(s, old)]),
+        ("s-strengths-old", [s for s in assessment.strengths if not _is_current(s, old)]),
         ("s-capacity", [g for g in capacity if g in current]),
         ("s-capacity-old", [g for g in capacity if g not in current]),
     ):
-        if gaps:
-            found.append(say(key, names=_list((g.title[phrases.lang] for g in gaps), phrases)))
+        if told:
+            found.append(say(key, names=_list((x.title[phrases.lang] for x in told), phrases)))
     contradictory = _contradictory(assessment)
     if contradictory:
         about = _list((g.title[phrases.lang] for g in contradictory), phrases)
@@ -85,11 +85,9 @@ def _rests_on(assessment: Assessment, phrases: Phrases) -> list[str]:
     return [phrases.say("s-rests-span", **values, names=names)]
 
 
-def _current(assessment: Assessment) -> list[Gap]:
-    """Return the gaps that rest on more than old records: the rest is among the questions."""
-    gaps = assessment.gaps
-    old = {ref.iri for gap in gaps if gap.knowledge == "stale" for ref in gap.based_on}
-    return [g for g in gaps if not g.based_on or any(r.iri not in old for r in g.based_on)]
+def _is_current(found: Gap | Point, old: set[str]) -> bool:
+    """Tell whether something rests on more than old records; if not, a question asks anew."""
+    return not found.based_on or any(ref.iri not in old for ref in found.based_on)
 
 
 def _contradictory(assessment: Assessment) -> list[Gap]:
@@ -122,7 +120,16 @@ def _strategies(assessment: Assessment, phrases: Phrases) -> list[str]:
         found.append(phrases.say("s-strategies", names=phrases.names(fitting)))
     if blocked:
         found.append(phrases.say("s-blocked", names=phrases.names(blocked)))
-    return found or [phrases.say("s-no-strategies")]
+    return found or [no_strategies(assessment, phrases)]
+
+
+def no_strategies(assessment: Assessment, phrases: Phrases) -> str:
+    """Return why no strategy is recommended: nothing asks for one, or too little is known."""
+    if any(gap.kind != "knowledge" for gap in assessment.gaps):
+        return phrases.say("s-no-strategies-follow")
+    counts = dict(assessment.completeness.counts) if assessment.completeness else {}
+    is_assessed = counts.get("cellsAssessed", 0) >= counts.get("cellsExpected", 1)
+    return phrases.say("s-no-strategies-asked" if is_assessed else "s-no-strategies")
 
 
 def questions(assessment: Assessment, phrases: Phrases) -> tuple[str, ...]:

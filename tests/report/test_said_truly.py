@@ -183,3 +183,36 @@ def test_changes_stand_in_the_order_of_time_however_dates_are_written(
     )
     changes = [(t.start.date, t.end.date) for t in small(rest).trends if t.start and t.end]
     assert changes == [("201X", "2020~"), ("2020~", "2022-05"), ("2022-05", "2023-02/2024-03")]
+
+
+def test_a_strength_of_long_ago_is_not_told_as_one_of_today(
+    small: Callable[[str], Assessment],
+) -> None:
+    rating = "element: {0}, level: network, value: 4, scale: four-bands, confidence: 0.9"
+    old = round_of("forum", rating.format("commitment"), date="2019-10")
+    new = round_of("forum", rating.format("sense-of-community"))
+    assessed = small("assessments:" + old + new)
+    said = " ".join(render_text(assessed, "en").split())
+    assert "- Strengths: sense of community (networks)." in said
+    assert "Strengths when last rated, too long ago to count on: commitment (networks)." in said
+    assert "Kekuatan saat terakhir dinilai" in " ".join(render_text(assessed, "id").split())
+
+
+def test_too_little_is_known_only_where_that_is_so(small: Callable[[str], Assessment]) -> None:
+    elements = (
+        "sense-of-community",
+        "commitment",
+        "ability-to-solve-problems",
+        "access-to-resources",
+    )
+    rating = "element: {0}, level: {1}, value: 4, scale: four-bands, confidence: 0.9"
+    ratings = [
+        rating.format(element, level)
+        for element in elements
+        for level in ("individual", "organization", "network")
+    ]
+    little, nothing = "Too little is known yet", "No gap was found that a strategy would answer."
+    for count, said, unsaid in ((12, nothing, little), (3, little, nothing)):
+        text = render_text(small("assessments:" + round_of("forum", *ratings[:count])), "en")
+        assert text.count(said) == 2
+        assert unsaid not in text
