@@ -9,6 +9,7 @@ pattern without unknowns is a statement that does not hold. The words of a prope
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Variable
@@ -40,6 +41,8 @@ _COMPARISON: Final = re.compile(
 _NESTED: Final = re.compile(
     r"NOT EXISTS\s*\{\s*(?P<subject>\S+)\s+(?P<property>\S+)\s+(?P<object>\S+)\s*\.?\s*\}"
 )
+#: How many months ago a date is, reckoned: `BIND(... - MONTH(?day)) AS ?months)`.
+_MONTHS_AGO: Final = re.compile(r"MONTH\(\?(?P<day>\w+)\)\) AS \?(?P<months>\w+)\)")
 _COMPARED: Final = {
     "<": "less",
     "<=": "at-most",
@@ -88,6 +91,8 @@ class _Wording:
         self._terms = terms
         self._lang = lang
         self._pattern = absence.pattern
+        #: The unknowns that are being told, each with one before it.
+        self._open: list[Variable] = []
         known, self._statements = _split(absence, terms)
         self._limits = _limits(absence.pattern, known, terms, lang)
 
@@ -105,10 +110,32 @@ class _Wording:
         # What else the pattern says of known things holds; it is the unknown that is not there.
         unknowns = list(dict.fromkeys([*subjects, *led_to]))
         compared = [v for v in unknowns if v in subjects or v.value not in self._limits]
-        parts = [self._unknown(v) for v in compared or unknowns]
+        outer = [v for v in compared if v not in self._inner]
+        # What is only of a class is what a rule counts over, not what was missed.
+        particular = [v for v in outer if not self._is_of_class_only(v)]
+        parts = [self._unknown(v) for v in particular or outer or compared or unknowns]
         if not parts:
             parts = [self._known(s) for s in self._statements if s[0] != _PARAMETERS]
         return "; ".join(dict.fromkeys(parts))
+
+    @cached_property
+    def _inner(self) -> set[Variable]:
+        """The unknowns that are told with another unknown, which is said to lead to them."""
+        described: set[Term | Variable] = {s for s, _, _ in self._statements}
+        described |= {o for s, _, o in self._statements if not isinstance(s, Variable)}
+        return {
+            obj
+            for subject, _, obj in self._statements
+            if isinstance(subject, Variable)
+            and isinstance(obj, Variable)
+            and obj != subject
+            and obj in described
+            and obj.value not in self._limits
+        }
+
+    def _is_of_class_only(self, unknown: Variable) -> bool:
+        said = [p for s, p, o in self._statements if unknown in (s, o)]
+        return all(predicate == RDF_TYPE for predicate in said)
 
     def _known(self, statement: Statement) -> str:
         """Return a statement about something known that does not hold."""
@@ -127,6 +154,12 @@ class _Wording:
 
     def _unknown(self, unknown: Variable) -> str:
         """Return what is required of one unknown."""
+        self._open.append(unknown)
+        words = self._required(unknown)
+        self._open.pop()
+        return words
+
+    def _required(self, unknown: Variable) -> str:
         kind = ""
         near: list[str] = []
         places: list[str] = []
@@ -157,22 +190,28 @@ class _Wording:
         self, predicate: NamedNode, obj: Term | Variable, places: list[str], wanted: list[str]
     ) -> None:
         """Add what a property requires of an unknown: where it belongs, or what it must have."""
-        is_any = isinstance(obj, Variable) and obj.value not in self._limits
+        inner = obj if isinstance(obj, Variable) and self._is_inner(obj) else None
+        is_any = isinstance(obj, Variable) and obj.value not in self._limits and inner is None
         if is_any and predicate in _ABOUT:
             return
         name = noun(predicate, self._terms, self._lang)
         if is_any:
             wanted.append(with_article(name, self._lang))
             return
-        value = self._value(predicate, obj)
+        value = self._value(predicate, obj) if inner is None else self._unknown(inner)
         key = f"place-{_local(predicate)}"
         if has("explain." + key):
             places.append(self._say(key, value=value))
+        elif inner is not None:
+            wanted.append(value)
         elif isinstance(obj, Variable):
             limited = with_article(name, self._lang)
             wanted.append(self._say("whose", property=limited, value=value))
         else:
             wanted.append(self._say("whose", property=name, value=value))
+
+    def _is_inner(self, unknown: Variable) -> bool:
+        return unknown in self._inner and unknown not in self._open
 
     def _whole(self, subject: Term, predicate: NamedNode) -> str:
         """Return an unknown of which nothing more is required than what leads to it."""
@@ -270,11 +309,16 @@ def _limits(
 ) -> dict[str, str]:
     """Return the conditions on each unknown, in words, from the pattern's comparisons."""
     found: dict[str, str] = {}
+    ago = {match["months"]: match["day"] for match in _MONTHS_AGO.finditer(pattern)}
     for match in _COMPARISON.finditer(pattern):
         left, operator, value = match["left"], match["op"], _compared_with(match, known)
         if value is None and left in known and match["right"]:
             left, operator, value = match["right"], _TURNED[operator], known[left]
         if value is None or left in known:
+            continue
+        if left in ago:
+            key = "explain.months-ago" if "<" in operator else "explain.more-months-ago"
+            found.setdefault(ago[left], text(key, lang, value=terms.labels.inside(value, lang)))
             continue
         is_date = isinstance(value, Literal) and value.datatype.value == XSD + "date"
         key = _COMPARED[operator] + ("-date" if is_date else "")

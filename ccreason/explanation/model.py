@@ -6,7 +6,6 @@ lay it out. A step is shown once and referred to by its number wherever else it 
 
 from __future__ import annotations
 
-from dataclasses import field
 from typing import TYPE_CHECKING, Literal
 
 from ccreason.frozen import frozen
@@ -185,7 +184,6 @@ class Explanation:
     conclusions: tuple[Conclusion, ...]
     steps: tuple[Step, ...]
     lang: str = "en"
-    notes: tuple[Bilingual, ...] = field(default=())
 
     def step(self, number: int) -> Step:
         """Return the step with a number."""
