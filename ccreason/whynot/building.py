@@ -247,9 +247,8 @@ class _Builder:
             return ()
         return next((remedy.changes for remedy in self._remedies.of(prospect)), ())
 
-    def _below(self, finding: NoConclusion, prospect: Prospect) -> int | None:
+    def _below(self, finding: NoConclusion) -> int | None:
         """Return the number of the goal that goes on about a missing conclusion."""
-        del prospect
         if not finding.ways:
             return None
         first = finding.ways[0]

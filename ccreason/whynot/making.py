@@ -32,7 +32,7 @@ from ccreason.whynot.scales import TENTH, literal
 if TYPE_CHECKING:
     from ccreason.cases.scale import Scale
     from ccreason.ntriples import Fact
-    from ccreason.whynot.findings import NoRecord, Prospect
+    from ccreason.whynot.findings import NoRecord
     from ccreason.whynot.known import Known
 
 _ASSESSOR: Final = name("assessor")
@@ -55,9 +55,8 @@ class Making:
 
     # new records -----------------------------------------------------------------------------
 
-    def new_name(self, record: NoRecord, prospect: Prospect) -> str:
+    def new_name(self, record: NoRecord) -> str:
         """Return an IRI for a record that is to be added."""
-        del prospect
         section = next((SECTIONS[c] for c in record.classes if c in SECTIONS), "record")
         return self._free(section)
 

@@ -55,9 +55,7 @@ class Obstacles:
         goal: numbers the missing conclusion that an obstacle rests on, if it is followed.
     """
 
-    def __init__(
-        self, telling: Telling, goal: Callable[[NoConclusion, Prospect], int | None]
-    ) -> None:
+    def __init__(self, telling: Telling, goal: Callable[[NoConclusion], int | None]) -> None:
         self._telling = telling
         self._goal = goal
         self.choices = Choices(telling)
@@ -101,7 +99,7 @@ class Obstacles:
             case Blocked():
                 return self._blocking.told(finding)
             case NoConclusion():
-                return self._no_conclusion(finding, prospect)
+                return self._no_conclusion(finding)
             case Settled():
                 return self._settled(finding)
             case Uncounted():
@@ -207,7 +205,7 @@ class Obstacles:
 
     # conclusions, and the framework ---------------------------------------------------------------
 
-    def _no_conclusion(self, finding: NoConclusion, prospect: Prospect) -> Obstacle:
+    def _no_conclusion(self, finding: NoConclusion) -> Obstacle:
         telling = self._telling
         pattern = finding.pattern
         if pattern.object in AUTOMATIC_CLASSES or (
@@ -218,7 +216,7 @@ class Obstacles:
                 say("not-latest", lambda lang: {"record": telling.record(pattern.subject)[lang]}),
                 telling.details(pattern.subject),
             )
-        goal = self._goal(finding, prospect)
+        goal = self._goal(finding)
         title = self.title(finding, inside=True)
         key = "no-conclusion" if str(pattern.predicate) == TYPE else "no-statement"
         sentence = say(key, lambda lang: {"title": title[lang]})

@@ -105,7 +105,7 @@ class Remedies:
     def _options(self, prospect: Prospect, path: tuple[int, ...]) -> list[list[Change]] | None:
         """Return for each obstacle the changes that remove it; None if one cannot be removed."""
         records = [f for f in prospect.findings if isinstance(f, NoRecord)]
-        names = {r.node: self.making.new_name(r, prospect) for r in records}
+        names = {r.node: self.making.new_name(r) for r in records}
         scope = Scope(prospect, names, path)
         found: list[list[Change]] = []
         for n, finding in enumerate(prospect.findings):
