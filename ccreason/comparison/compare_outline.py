@@ -79,12 +79,10 @@ class _Writer:
             for name, case in zip(self._names, self._cases, strict=True)
             if not case.concluded
         ]
-        return self._section(
-            "read-first",
-            *blocks,
-            Paragraph(self._words.tell("lead")),
-            Paragraph(self._words.tell("lead-eyes")),
-        )
+        blocks.append(Paragraph(self._words.tell("lead")))
+        if sum(any(r.ratings for r in case.rounds) for case in self._cases) > 1:
+            blocks.append(Paragraph(self._words.tell("lead-eyes")))
+        return self._section("read-first", *blocks)
 
     def _table(self, label: str, rows: Iterable[tuple[Cell, ...]], caption: str = "") -> Table:
         """Return a table with a column for each case."""

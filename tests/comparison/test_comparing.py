@@ -84,6 +84,13 @@ def test_a_comparison_reads_as_approved(lang: str) -> None:
     same_as_golden(f"four.{lang}.txt", compare_text(comparison_of(*VILLAGES), lang))
 
 
+def test_assessors_are_told_of_only_where_there_were_some() -> None:
+    assert "its own assessors" in compare_text(comparison_of(*VILLAGES), "en")
+    assert "its own assessors" not in compare_text(
+        comparison_of("upper-albany", "illustrative"), "en"
+    )
+
+
 @pytest.mark.parametrize("names", [VILLAGES, VILLAGES[::-1]])
 def test_cases_stand_in_the_order_given(names: tuple[str, ...]) -> None:
     told = [a.case.iri.rsplit("/", 1)[1] for a in comparison_of(*names).assessments]
