@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode, Triple
 from ccreason.explanation.model import Record
 from ccreason.explanation.sentences import agreeing, noun, say
 from ccreason.explanation.terms import SOURCE, remembered
-from ccreason.messages import text
+from ccreason.messages import has, text
 from ccreason.namespaces import RDF_TYPE, SKOS, cc
 from ccreason.wording import (
     NOTHING,
@@ -124,16 +124,22 @@ def scale_text(scale: Node, terms: Terms, lang: str) -> str:
 
 
 def _by_properties(key: str, subject: str, **sources: str) -> Callable[[Node, Terms], Bilingual]:
-    """Return the teller of a record whose sentence names the values of some properties."""
+    """Return the teller of a record whose sentence names the values of some properties.
+
+    A sentence `<key>-bare` tells the record that lacks one of them.
+    """
 
     def tell(node: Node, terms: Terms) -> Bilingual:
+        is_bare = not all(terms.view.objects(node, cc(local)) for local in sources.values())
+        sentence = f"{key}-bare" if is_bare and has(f"explain.{key}-bare") else key
+
         def said(local: str, lang: Lang) -> str:
             values = terms.view.objects(node, cc(local))
             return join([terms.labels.inside(term, lang) for term in values], lang) or "–"
 
         def words(lang: Lang) -> str:
             rest = {name: said(local, lang) for name, local in sources.items()}
-            return agreeing(key, said(subject, lang), lang, **rest)
+            return agreeing(sentence, said(subject, lang), lang, **rest)
 
         return Bilingual.of(lambda lang: upper_first(words(lang)))
 

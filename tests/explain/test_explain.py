@@ -403,6 +403,21 @@ def test_a_conclusion_about_something_described_has_its_name(inference: Inferenc
         assert conclusion.steps
 
 
+def test_a_tie_of_which_no_more_is_known_is_said_so() -> None:
+    harambee = infer(read([ROOT / "examples" / "harambee.yaml"]), as_of=AS_OF)
+    stale = [c for c in concluded_nodes(Terms(harambee)).values() if "/tie/" in c]
+    ties = [
+        premise.sentence
+        for conclusion in stale
+        for step in explain(harambee, conclusion).steps
+        for premise in step.premises
+        if premise.kind == "case" and " tied" in premise.sentence["en"]
+    ]
+    assert ties
+    assert all(tie["en"].endswith(" are tied; in what way is not recorded") for tie in ties)
+    assert all(tie["id"].endswith("; sifat hubungannya tidak tercatat") for tie in ties)
+
+
 def test_an_id_of_several_communities_asks_for_one() -> None:
     cases = read([ROOT / "examples" / "illustrative.yaml", HOSTILE])
     both = infer(cases, as_of=AS_OF)
