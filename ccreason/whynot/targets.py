@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import NamedNode
 
 from ccreason.errors import InputError
-from ccreason.naming import as_iri, kebab, spellings
+from ccreason.naming import answering, as_iri, kebab, spellings
 from ccreason.whynot.kinds import PROXY_KEY, Kinds
 from ccreason.whynot.records import NOTATION, TYPE, name
 
@@ -36,8 +36,6 @@ _CHIEF: Final = (
     ("Approach", ("Recommendation",)),
 )
 _GAPS: Final = ("CapacityGap", "FunctionGap", "OutcomeGap")
-#: What stands between a recommendation and the gap that it answers.
-_FOR: Final = re.compile(r"\s+(?:for|untuk)\s+", re.IGNORECASE)
 
 
 class Targets:
@@ -69,7 +67,7 @@ class Targets:
         iri = self._node(words[0]) if len(words) == 1 else None
         if iri is not None and (found := self._kinds.of_node(iri)):
             return found
-        if len(parts := _FOR.split(target, maxsplit=1)) == 2:
+        if (parts := answering(target)) is not None:
             subjects, gaps = self._described(parts[0]), self._gaps(parts[1])
             if subjects and gaps:
                 return tuple((s[0], name("answers"), gap) for s in subjects for gap in gaps)
