@@ -57,7 +57,7 @@ class World:
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
         #: Whether rules may leave a predicate or a class open.
-        self._is_open = chance.random() < 0.4
+        self.is_open = chance.random() < 0.4
 
     def _may(self, probability: float) -> bool:
         return self._chance.random() < probability
@@ -68,7 +68,7 @@ class World:
         """Return an ontology as Turtle."""
         declared = [f"{name} a owl:Class ." for name in (*_CLASSES, *_DERIVED_CLASSES)]
         declared += [f"{name} a owl:ObjectProperty ." for name in (*_GIVEN, *_DERIVED)]
-        possible = _AXIOMS if self._is_open else (*_AXIOMS, *_COMPOUND)
+        possible = _AXIOMS if self.is_open else (*_AXIOMS, *_COMPOUND)
         axioms = [axiom for axiom in possible if self._may(0.35)]
         return "\n".join(["ex:o a owl:Ontology .", *declared, *axioms])
 
@@ -116,7 +116,7 @@ class World:
             parts.append(f"FILTER NOT EXISTS {{ {' '.join(inside)} }}")
         if self._may(0.15):
             parts.append(f"MINUS {{ {self._triple(('?x', '?u'), local=local)} }}")
-        # Without a community these three may put a conclusion into another graph than the
+        # Without a community these, and paths, may put a conclusion into another graph than the
         # reference does, which is written down in docs/explanation/engine.md.
         if local and self._may(0.3):
             parts.append(f"OPTIONAL {{ {self._triple(('?x', '?v'), local=local)} }}")
@@ -133,17 +133,17 @@ class World:
         subject = self._chance.choice(variables)
         if self._may(0.25):
             return f"{subject} a {self._chance.choice(_CLASSES + _DERIVED_CLASSES)} ."
-        if self._is_open and self._may(0.1):
+        if self.is_open and self._may(0.1):
             return f"{subject} a ?class ."
-        if self._is_open and self._may(0.1):
+        if self.is_open and self._may(0.1):
             return f"{subject} ?property {self._chance.choice(variables)} ."
         known = _GIVEN + _DERIVED
         value = self._chance.choice((*variables, "ex:k", "ex:c0n1"))
         predicate = self._chance.choice(known)
-        if self._may(0.08):
+        if local and self._may(0.1):
             other = self._chance.choice(known)
             paths = [f"{predicate}/{other}"]
-            if local and value.startswith("?"):
+            if value.startswith("?"):
                 paths += [f"{predicate}+", f"{predicate}*", f"^{predicate}", f"{predicate}|{other}"]
             predicate = self._chance.choice(paths)
         return f"{subject} {predicate} {value} ."

@@ -158,9 +158,16 @@ class Batch:
             where.append(f"{subject} NOT IN (SELECT id FROM blank)")
         value = "NULL::UBIGINT" if head.key is not None and head.key.is_class else cell(head.object)
         name = self.store.ensure(read)
+        if self.store.has_several_homes(read):
+            # What holds everywhere is no one community's, even where one asserts it as well.
+            same = "k.s = f.s" if read.is_class else "k.s = f.s AND k.o = f.o"
+            where.append(
+                f"(h <= {EVERYWHERE} OR NOT EXISTS (SELECT 1 FROM {name} AS k WHERE {same} "
+                f"AND k.h = {ONTOLOGY}))"
+            )
         return (
             f"SELECT {self.numbers[plan.rule_id]} AS rule, {cells[0]} AS c0, {cells[1]} AS c1, "
             f"CASE WHEN h <= {EVERYWHERE} THEN {ONTOLOGY}::UBIGINT ELSE h END AS h, "
-            f"{target} AS target, {subject} AS s, {value} AS o FROM {name} "
+            f"{target} AS target, {subject} AS s, {value} AS o FROM {name} AS f "
             f"WHERE {' AND '.join(where)}"
         )
