@@ -1,8 +1,8 @@
 """Generated rule sets over several communities: the engines agree on what is in which graph.
 
 Not compared: communities that share nodes while rules feed themselves, where the graph depends on
-the order of rounds (see docs/explanation/engine.md). Nor what one community is told, where rules with
-an open predicate feed themselves by way of terms of the ontology: the same reason.
+the order of rounds (see docs/explanation/engine.md). Nor what one community is told, where rules
+with an open predicate feed themselves by way of terms of the ontology: the same reason.
 """
 
 from __future__ import annotations
