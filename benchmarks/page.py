@@ -53,8 +53,8 @@ command's processes together; validation is one of its own beside the reasoning.
 """
 _EXPLAIN: Final = """\
 Conclusions of one example case, each explained in a process of its own. *Load* reads the case and
-reasons; *names* reads the ontology's labels, once for a process; *explain* builds the whole tree;
-the formats lay it out. *Again* is the same explanation a second time. Given is the processor time,
+reasons; *explain* builds the whole tree, and reads the ontology's labels for it; the formats lay
+it out. *Again* is the same explanation a second time. Given is the processor time,
 which other work on the machine lengthens less than the time of the clock.
 """
 
@@ -226,7 +226,7 @@ def _explain(result: dict[str, Any]) -> Iterator[str]:
     yield "## Explanations\n"
     yield _EXPLAIN
     yield _about(result)
-    names = ("load", "names", "explain", "again", "text", "html", "svg")
+    names = ("load", "explain", "again", "text", "html", "svg")
     yield from _head("conclusion", "steps", *(f"{name} (s)" for name in names))
     for target, run in result["targets"].items():
         known = {step["step"]: step for step in run["steps"]}

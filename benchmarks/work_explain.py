@@ -1,4 +1,4 @@
-"""Explain conclusions of one case: names read once, then each explanation and its formats."""
+"""Explain conclusions of one case: each explanation, then its formats."""
 
 from __future__ import annotations
 
@@ -31,9 +31,8 @@ def run(spec: dict[str, Any], steps: Steps) -> None:
     """Do the work of ``{"kind": "explain", "file": path, "target": name}``."""
     with _timed(steps, "load"):
         inference = infer(read([spec["file"]]), as_of=AS_OF)
-    with _timed(steps, "names"):
-        explainer = Explainer(inference)
     with _timed(steps, "explain") as more:
+        explainer = Explainer(inference)
         explanation = explainer.explain(spec["target"])
         more["told"] = len(explanation.steps)
     for form in FORMATS:
