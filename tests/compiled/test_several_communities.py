@@ -1,8 +1,8 @@
-"""Generated rule sets over several communities: the engines agree on what is in which graph.
+"""Generated rule sets that feed themselves, over several communities: the engines agree.
 
-Graphs are compared where no conclusion is about several communities: where one is, and rules feed
-themselves, its graphs depend on the order of rounds (see docs/explanation/engine.md). What follows,
-and from what, is compared always.
+All derivations are compared always. Graphs are compared in worlds of one community: these rules may
+well link nodes of two, and then feed themselves, where the graph depends on the order of rounds
+(see docs/explanation/engine.md).
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pytest
 import rulekit as rk
@@ -31,7 +31,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from several import World  # type: ignore[import-not-found]
 
 #: How often rules are drawn anew when they cannot be put into strata, before that is a defect.
-TRIES = 60
+TRIES: Final = 60
 
 
 def rules_of(world: World, chance: random.Random, ontology: Ontology) -> RuleSet:
@@ -79,25 +79,16 @@ def check_community(
     assert {(record.rule.id, record.row) for record in alone.records} == its, case
 
 
-def are_apart(inference: Inference) -> bool:
-    """Tell whether no conclusion stands in several graphs, inferred there or asserted."""
-    homes: dict[tuple[str, ...], set[str]] = {}
-    for record in inference.records:
-        for fact in record.facts:
-            homes.setdefault(fact, set()).update(inference._homes.of(record))
-    return all(len(graphs) == 1 for graphs in homes.values())
-
-
 class Compared(NamedTuple):
     """What was compared.
 
     Attributes:
         quads: how many quads were inferred.
-        apart: whether their graphs were compared.
+        graphs: whether their graphs were compared.
     """
 
     quads: int
-    apart: bool
+    graphs: bool
 
 
 def compare(seed: int, folder: Path) -> Compared:
@@ -107,6 +98,7 @@ def compare(seed: int, folder: Path) -> Compared:
     ontology = rk.ontology(world.ontology(), folder)
     rules = rules_of(world, chance, ontology)
     dataset, about = world.cases()
+    alone = len(set(about.values())) <= 1
     facts = FactBase(dataset, about, ontology, (), rk.DAY)
     expected = outcome(ReferenceEvaluator(), rules, facts)
     for engine in (SmallEvaluator(), CompiledEvaluator(threads=1)):
@@ -117,26 +109,22 @@ def compare(seed: int, folder: Path) -> Compared:
             continue
         assert derivations(found) == derivations(expected), case
         assert len(found.quads) == len(set(found.quads)), case
-        assert {quad[:3] for quad in found.quads} == {quad[:3] for quad in expected.quads}, case
-        apart = are_apart(expected)
-        if apart:
+        if alone:
             assert set(found.quads) == set(expected.quads), case
         if isinstance(engine, CompiledEvaluator):
             assert isinstance(found, CompiledInference)
-            for community in sorted(set(about.values())) if apart and not world.is_open else ():
+            for community in sorted(set(about.values())) if alone and not world.is_open else ():
                 check_community(found, expected, community, case)
             found.results.close()
-    if isinstance(expected, str):
-        return Compared(0, apart=False)
-    return Compared(len(expected.quads), are_apart(expected))
+    return Compared(0 if isinstance(expected, str) else len(expected.quads), alone)
 
 
 def run(first: int, count: int, folder: Path) -> None:
     seen = [compare(seed, folder) for seed in range(first, first + count)]
-    # Worlds in which nothing follows, or all is about everybody, would compare nothing.
+    # Worlds in which nothing follows would compare nothing.
     assert sum(one.quads > 0 for one in seen) > 0.8 * count
     assert sum(one.quads for one in seen) > 5 * count
-    assert sum(one.apart for one in seen) > 0.4 * count
+    assert sum(one.graphs for one in seen) > 0.2 * count
 
 
 def test_what_holds_everywhere_is_no_community_s_even_if_one_asserts_it(tmp_path: Path) -> None:
