@@ -13,7 +13,7 @@ import click
 
 from ccreason import messages
 from ccreason.cli.language import language, say
-from ccreason.errors import InputError
+from ccreason.errors import InputError, Position
 from ccreason.files import open_whole
 
 if TYPE_CHECKING:
@@ -228,8 +228,6 @@ def whole_file(path: Path) -> Iterator[BinaryIO]:
         OSError: the file cannot be written; nothing is left behind.
     """
     if not path.parent.is_dir():
-        from ccreason.errors import InputError, Position
-
         raise InputError("cli.no-folder", position=Position(str(path)), found=str(path.parent))
     with open_whole(path) as stream:
         yield stream

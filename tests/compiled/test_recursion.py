@@ -72,3 +72,15 @@ def test_premise_whose_predicate_or_class_is_open_says_where_a_conclusion_stands
     assert reference.quads
     for engine in (CompiledEvaluator(threads=1), SmallEvaluator()):
         assert engine.evaluate(ruleset, facts).quads == reference.quads
+
+
+def test_empty_path_leads_from_what_a_rule_has_only_just_named() -> None:
+    """Each conclusion brings terms that the path then leads from to themselves."""
+    query = "CONSTRUCT { ?x ex:d ex:k . ?x a ex:B } WHERE { ?x ex:of ?community . ?z ex:of* ?y }"
+    ruleset, facts = build([rule("names", query)]), base("ex:n ex:of ex:community0 .")
+    reference = ReferenceEvaluator().evaluate(ruleset, facts)
+    nodes = {record.row[-1] for record in reference.records}
+    assert {f"<{EX}k>", f"<{EX}B>"} <= nodes
+    for engine in (CompiledEvaluator(threads=1), SmallEvaluator()):
+        found = engine.evaluate(ruleset, facts)
+        assert {record.row for record in found.records} == {r.row for r in reference.records}

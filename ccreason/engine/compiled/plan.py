@@ -11,7 +11,7 @@ from ccreason.engine.compiled.patterns import Patterns
 from ccreason.rules import algebra as al
 from ccreason.rules.flow import made_iris
 from ccreason.rules.guarantees import certain
-from ccreason.rules.reads import required
+from ccreason.rules.reads import may_be_empty, required
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -238,6 +238,8 @@ def _may_read(triple: al.TriplePattern, written: frozenset[Key | None]) -> bool:
     if None in written:
         return True
     if not isinstance(triple.predicate, str):
+        if may_be_empty(triple.predicate):  # then it leads from every term of a fact to itself
+            return True
         predicates = set(al.path_predicates(triple.predicate))
         named = {k.term for k in written if k is not None and not k.is_class}
         has_set = any(isinstance(n, al.NegatedSet) for n in al.walk(triple.predicate))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ccreason.rules.model import RuleSet
 
 #: Raised when plans change.
-FORMAT: Final = 6
+FORMAT: Final = 7
 
 
 @dataclass(frozen=True)

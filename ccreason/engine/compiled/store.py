@@ -84,9 +84,9 @@ class Store:
 
         Args:
             source: a query with columns ``id`` and ``text``.
-            once: whether no text comes twice, which is quicker.
             template: the number of the template that made them, if one did.
             kind: what is known of them: they are numbers that were worked out, strings, or IRIs.
+            once: whether no text comes twice, which is quicker.
 
         Raises:
             EngineError: two texts have one id, or two templates made one IRI.
