@@ -38,7 +38,7 @@ _AXIOMS: Final = (
     "ex:k ex:p ex:k2 .",
     "ex:k2 ex:q ex:k .",
 )
-#: Axioms that an ontology may only have where no rule leaves a predicate or class open.
+#: Axioms with blank nodes, which engines name differently: only where no rule reads everything.
 _COMPOUND: Final = (
     "ex:d3 owl:propertyChainAxiom ( ex:p ex:of ) .",
     "ex:of owl:propertyChainAxiom ( ex:r ex:of ) .",
@@ -56,7 +56,7 @@ class World:
 
     def __init__(self, chance: random.Random) -> None:
         self._chance = chance
-        #: Whether rules may leave a predicate or a class open.
+        #: Whether rules may read everything: by an open predicate or class, or an empty path.
         self.is_open = chance.random() < 0.4
 
     def _may(self, probability: float) -> bool:
@@ -144,8 +144,8 @@ class World:
             other = self._chance.choice(known)
             paths = [f"{predicate}/{other}"]
             if value.startswith("?"):
-                # None with ``*``: which terms are nodes depends on the order of rounds.
                 paths += [f"{predicate}+", f"^{predicate}", f"{predicate}|{other}"]
+                paths += [f"{predicate}*", f"{predicate}?"] if self.is_open else []
             predicate = self._chance.choice(paths)
         return f"{subject} {predicate} {value} ."
 
