@@ -7,8 +7,9 @@ importing the package costs next to nothing.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ccreason.lazy import from_homes
 
 __version__ = "0.1.0"
 
@@ -31,19 +32,19 @@ __all__ = [
 
 # Where each public name lives; resolved by __getattr__ on first use.
 _HOMES = {
-    "assess": "ccreason.report",
-    "compare": "ccreason.comparison",
-    "explain": "ccreason.explanation",
-    "infer": "ccreason.reasoning",
-    "infer_files": "ccreason.pipeline",
-    "query": "ccreason.querying",
-    "read": "ccreason.cases",
-    "repair": "ccreason.repairing",
-    "trend": "ccreason.comparison",
-    "validate": "ccreason.validation",
-    "what_if": "ccreason.changes",
-    "why_not": "ccreason.whynot",
-    "write": "ccreason.cases",
+    "assess": "report",
+    "compare": "comparison",
+    "explain": "explanation",
+    "infer": "reasoning",
+    "infer_files": "pipeline",
+    "query": "querying",
+    "read": "cases",
+    "repair": "repairing",
+    "trend": "comparison",
+    "validate": "validation",
+    "what_if": "changes",
+    "why_not": "whynot",
+    "write": "cases",
 }
 
 if TYPE_CHECKING:
@@ -59,13 +60,8 @@ if TYPE_CHECKING:
     from ccreason.validation import validate
     from ccreason.whynot import why_not
 
-
-def __getattr__(name: str) -> Any:
-    """Import a public function the first time it is asked for (PEP 562)."""
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(home), name)
+# Importing the package costs next to nothing.
+__getattr__ = from_homes(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

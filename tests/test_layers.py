@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).parents[1] / "ccreason"
 
 #: From the lowest to the highest; parts on one line may import each other.
 LAYERS = (
-    ("files", "frozen", "messages", "namespaces"),
+    ("files", "frozen", "lazy", "messages", "namespaces"),
     ("errors", "ntriples"),
     ("resources", "graphview"),
     ("modules",),

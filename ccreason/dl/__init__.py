@@ -7,7 +7,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ccreason.lazy import from_homes
 
 if TYPE_CHECKING:
     from ccreason.dl.hermit import Classification, DlError, reason
@@ -25,11 +27,5 @@ _HOMES = {
     "Violation": "violation",
 }
 
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first asked for: rdflib and owlready2 load slowly."""
-    if name not in _HOMES:
-        raise AttributeError(name)
-    from importlib import import_module
-
-    return getattr(import_module(f"ccreason.dl.{_HOMES[name]}"), name)
+# rdflib and owlready2 load slowly.
+__getattr__ = from_homes(__name__, _HOMES)

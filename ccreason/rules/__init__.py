@@ -7,9 +7,9 @@ rule's text is read: rules that are kept in the cache need none.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ccreason.lazy import from_homes
 from ccreason.rules.model import Rule, RuleSet
 
 if TYPE_CHECKING:
@@ -46,13 +46,8 @@ _HOMES = {
     "to_shacl": "shacl",
 }
 
-
-def __getattr__(name: str) -> Any:
-    """Import a public function the first time it is asked for (PEP 562)."""
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{home}"), name)
+# Rules that are kept in the cache need no parser.
+__getattr__ = from_homes(__name__, _HOMES)
 
 
 def build(rules: Sequence[Rule], digest: str = "", ontology: Iterable[Fact] = ()) -> RuleSet:

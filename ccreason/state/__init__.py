@@ -6,8 +6,9 @@ about one of its communities, with derivations.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from ccreason.lazy import from_homes
 from ccreason.state.places import is_state
 
 if TYPE_CHECKING:
@@ -39,11 +40,5 @@ _HOMES = {
     "update": "updating",
 }
 
-
-def __getattr__(name: str) -> Any:
-    """Import a public name when it is first asked for: most runs only ask what is no state."""
-    if name not in _HOMES:
-        raise AttributeError(name)
-    from importlib import import_module
-
-    return getattr(import_module(f"ccreason.state.{_HOMES[name]}"), name)
+# Most runs only ask what is no state.
+__getattr__ = from_homes(__name__, _HOMES)

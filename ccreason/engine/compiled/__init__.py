@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ccreason.lazy import from_homes
 
 if TYPE_CHECKING:
     from ccreason.engine.compiled.evaluator import CompiledEvaluator
@@ -10,15 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CompiledEvaluator", "SmallEvaluator"]
 
+_HOMES = {"CompiledEvaluator": "evaluator", "SmallEvaluator": "small.evaluator"}
 
-def __getattr__(name: str) -> Any:
-    """Import an engine when it is first asked for: DuckDB alone takes a fifth of a second."""
-    if name == "CompiledEvaluator":
-        from ccreason.engine.compiled.evaluator import CompiledEvaluator
-
-        return CompiledEvaluator
-    if name == "SmallEvaluator":
-        from ccreason.engine.compiled.small.evaluator import SmallEvaluator
-
-        return SmallEvaluator
-    raise AttributeError(name)
+# DuckDB alone takes a fifth of a second.
+__getattr__ = from_homes(__name__, _HOMES)
