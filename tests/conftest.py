@@ -34,3 +34,12 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("no ../shared beside the project: its data and test suites are optional")
     return SHARED
+
+
+@pytest.fixture
+def held_to_rights(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Skip where the user may write into any folder, as root with all its capabilities may."""
+    closed = tmp_path_factory.mktemp("closed")
+    closed.chmod(0o500)
+    if os.access(closed, os.W_OK):
+        pytest.skip("this user may write anywhere")

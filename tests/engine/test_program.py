@@ -122,7 +122,7 @@ def test_half_a_program_is_replaced(cache: Path, some_rules: Path) -> None:
     assert load_program(some_rules).plans == expected.plans
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+@pytest.mark.usefixtures("held_to_rights")
 def test_folder_that_cannot_be_written(
     tmp_path: Path, some_rules: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

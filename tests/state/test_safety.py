@@ -170,7 +170,7 @@ def test_failed_run_leaves_no_state(tmp_path: Path) -> None:
     assert not (tmp_path / "new" / places.PART).exists()
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may everything")
+@pytest.mark.usefixtures("held_to_rights")
 def test_no_permission(folder: Path, changed: Path, call: Call) -> None:
     folder.chmod(0o500)
     try:
